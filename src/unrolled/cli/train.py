@@ -1,0 +1,109 @@
+"""`unrolled train DATA`: train a model on a text, a table or a folder."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from unrolled.cli.durations import Duration, clock
+from unrolled.cli.live_display import LiveDisplay
+from unrolled.cli.options import json_option
+from unrolled.cli.plain_display import PlainDisplay, figures
+from unrolled.errors import UsageError
+from unrolled.training.observer import Observer, Silent
+from unrolled.training.resolve import parse_settings, read_config
+from unrolled.training.train import Trained, train
+
+# Options that are settings of the run under the same name.
+AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "threads", "codec", "patience")
+
+
+@click.command(epilog="Every other number of run.toml is set with --set, such as --set width=384.")
+@click.argument("data", nargs=-1, required=True)
+@click.option("--input", help="The input column, by name, or by number from 1 where there is no header.")
+@click.option("--output", help="The output column; without one the input's continuation is learnt.")
+@click.option("--valid", multiple=True, help="Validation data, once for each file of DATA.")
+@click.option("--test", multiple=True, help="Test data, once for each file of DATA.")
+@click.option("--format", help="csv, tsv, jsonl, parquet, text or folder, whatever the suffix says.")
+@click.option("--task", help="label or continuation; inferred if not given.")
+@click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be used, and say how many.")
+@click.option("--model", default="lstm", show_default=True, help="rnn, lstm, gru, transformer, bag or flat.")
+@click.option("--size", default="small", show_default=True, help="tiny, small, medium or large.")
+@click.option("--budget", type=Duration(), help="Training time, such as 90s or 5m; 3m if no length is given.")
+@click.option("--steps", type=int, help="Training steps.")
+@click.option("--epochs", type=float, help="Passes over the training split.")
+@click.option("--codec", help="characters, bytes, words or bpe; chosen from the data if not given.")
+@click.option("--patience", type=int, help="Stop after so many validations without improvement.")
+@click.option("--seed", type=int, help="Where randomness starts (0).")
+@click.option("--precision", help="auto, float32 or bfloat16.")
+@click.option("--device", help="auto, cpu or cuda.")
+@click.option("--threads", type=click.IntRange(min=1), help="CPU threads.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings from a TOML file.")
+@click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Any setting; may be repeated.")
+@click.option(
+    "--run", type=click.Path(path_type=Path), help="The run directory; runs/DATA-MODEL if not given."
+)
+@json_option
+def command(
+    data: tuple[str, ...],
+    valid: tuple[str, ...],
+    test: tuple[str, ...],
+    config: Path | None,
+    pairs: tuple[str, ...],
+    as_json: bool,
+    model: str,
+    **options: Any,
+) -> None:
+    """Train a model on DATA and keep the best on validation. The same command again resumes.
+
+    DATA is a table (CSV, TSV, JSONL, Parquet), a text, a folder with a subfolder or file for each label, or two
+    line-aligned files, input and output; .gz of any.
+    """
+    given = {name: options.pop(name) for name in AS_SETTINGS}
+    settings = {
+        **(read_config(config) if config else {}),
+        **{name: value for name, value in given.items() if value is not None},
+        **parse_settings(pairs),
+    }
+    observer = observer_for(as_json, model)
+    result = train(
+        _one_or_two("DATA", data),
+        valid=_one_or_two("--valid", valid),
+        test=_one_or_two("--test", test),
+        model=model,
+        observer=observer,
+        **options,
+        **settings,
+    )
+    if as_json:
+        click.echo(json.dumps(asdict(result), ensure_ascii=False))
+    else:
+        _tell(result)
+
+
+def observer_for(as_json: bool, title: str) -> Observer:
+    """Choose who listens: nobody, a live panel on a terminal, or plain lines."""
+    if as_json:
+        return Silent()
+    return LiveDisplay(title) if sys.stderr.isatty() else PlainDisplay()
+
+
+def _one_or_two(option: str, paths: tuple[str, ...]) -> Any:
+    """Return nothing, one path, or a line-aligned pair."""
+    if len(paths) > 2:
+        raise UsageError(f"{option}: found {len(paths)} paths, expected one, or two line-aligned files")
+    return None if not paths else paths[0] if len(paths) == 1 else paths
+
+
+def _tell(result: Trained) -> None:
+    """Write the result and the next useful command."""
+    best = {name: value for name, value in result.best.items() if name != "step"}
+    click.echo(
+        f"{result.run}: {result.steps:,} steps in {clock(result.seconds)}, {result.parameters:,} parameters, "
+        f"{result.tokens_per_second:,.0f} tokens/s"
+    )
+    click.echo(f"best on validation: {figures(best)} at step {int(result.best['step']):,}")
+    click.echo(f"next: unrolled evaluate {result.run}")

@@ -1,0 +1,1 @@
+"""From files to rows, splits, codecs and batches; knows nothing of models."""

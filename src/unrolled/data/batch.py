@@ -1,0 +1,60 @@
+"""A batch: rows of different lengths as one tensor, padded on the right."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from unrolled.data.sequences import Sequences
+
+# Stands where nothing is to be foretold; the number that PyTorch's losses leave out by themselves.
+NO_TARGET = -100
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a model is given at once and what it should answer.
+
+    All are int64: ``inputs (B, T)``; ``lengths (B,)``, or None when every step is real; ``targets``, ``(B,)``
+    for classes or ``(B, T)`` for next tokens, NO_TARGET where there is none; ``rows (B,)``, where in the data
+    each row stands: its number, or the place of its first token in a stream.
+    """
+
+    inputs: Tensor
+    lengths: Tensor | None
+    targets: Tensor
+    rows: NDArray[np.int64]
+
+    def to(self, device: torch.device) -> "Batch":
+        """Return the batch with its tensors on a device."""
+        lengths = None if self.lengths is None else self.lengths.to(device)
+        return Batch(self.inputs.to(device), lengths, self.targets.to(device), self.rows)
+
+
+def padded(sequences: Sequences, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+    """Return the chosen rows ``(B, T)`` with zeros on the right, and their lengths ``(B,)``.
+
+    T is the longest length, but at least 1.
+
+    >>> padded(Sequences.from_rows([[3, 4], [5], []]), np.array([1, 0, 2]))
+    (tensor([[5, 0],
+            [3, 4],
+            [0, 0]]), tensor([1, 2, 0]))
+    """
+    starts = sequences.offsets[rows]
+    lengths = sequences.offsets[rows + 1] - starts
+    steps = np.arange(max(1, int(lengths.max(initial=0))))
+    real = steps < lengths[:, None]
+    inputs = np.zeros(real.shape, dtype=np.int64)
+    inputs[real] = sequences.tokens[(starts[:, None] + steps)[real]]
+    return torch.from_numpy(inputs), torch.from_numpy(lengths)
+
+
+def labelled_batch(sequences: Sequences, rows: NDArray[np.int64]) -> Batch:
+    """Return the batch of the chosen rows with their class numbers, or NO_TARGET, as targets."""
+    inputs, lengths = padded(sequences, rows)
+    if sequences.labels is None:
+        return Batch(inputs, lengths, torch.full((len(rows),), NO_TARGET), rows)
+    return Batch(inputs, lengths, torch.from_numpy(sequences.labels[rows].astype(np.int64)), rows)

@@ -1,0 +1,1 @@
+"""Text into token numbers and back, and labels into class numbers and back."""

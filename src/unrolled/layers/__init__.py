@@ -1,0 +1,1 @@
+"""Layers: tensors in, tensors and a state out; no data, no task, no file."""

@@ -1,0 +1,144 @@
+"""A trained model in hand: answers, continuations, scores."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN, TextCodec
+from unrolled.data.codecs.stream import StreamDecoder
+from unrolled.data.sequences import Sequences
+from unrolled.decoding.generate import generate, row_generator
+from unrolled.decoding.next_tokens import next_distribution
+from unrolled.decoding.sampling import Sampler
+from unrolled.decoding.stop import StopStrings
+from unrolled.errors import UsageError
+from unrolled.predictor.gap import Filling, fill_gap
+from unrolled.tasks.continuation import Continuation
+from unrolled.tasks.label import Label
+from unrolled.tasks.network import Network
+
+
+class Prediction(NamedTuple):
+    """One input with its answer, the answer's probability, and the most probable answers, itself first."""
+
+    input: str
+    output: str
+    score: float
+    alternatives: list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """A network with its task and codec, ready to answer.
+
+    >>> import unrolled
+    >>> rows = [{"text": word, "kind": kind} for word, kind in [("aab", "x"), ("bba", "y")] * 20]
+    >>> run = unrolled.train(
+    ...     rows, input="text", output="kind", model="gru", size="tiny", steps=5, run="runs/predictor"
+    ... )
+    >>> unrolled.load(run.run).predict(["aab"])[0].output in ("x", "y")
+    True
+    """
+
+    network: Network
+    task: Label | Continuation
+    codec: TextCodec
+    config: dict[str, Any]
+
+    def predict(self, texts: Sequence[str], *, top: int = 1) -> list[Prediction]:
+        """Answer each text: a classifier with its most probable label, a language model with the next token.
+
+        The ``top`` most probable answers stand in ``alternatives``, the first of them the answer.
+        """
+        if not isinstance(self.task, Label):
+            return [_ranked(text, self.next_tokens(text, top=top)) for text in texts]
+        names = self.task.names
+        rows = Sequences.from_rows([self.codec.encode(text) for text in texts])
+        found = self.task.probabilities(self.network, rows)
+        answers = []
+        for text, probabilities in zip(texts, found, strict=True):
+            order = np.argsort(-probabilities, kind="stable")[:top]
+            answers.append(_ranked(text, [(names[index], float(probabilities[index])) for index in order]))
+        return answers
+
+    def generate(
+        self,
+        prompt: str = "",
+        *,
+        tokens: int = 200,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        min_p: float | None = None,
+        stop: Sequence[str] = (),
+        seed: int = 0,
+        number: int = 0,
+    ) -> Iterator[str]:
+        """Continue a prompt, piece by piece as they come; the prompt itself is not repeated.
+
+        Same settings, seed and machine: the same text; ``number`` tells apart continuations of one seed. Never cuts a character, and ends before the first
+        stop string. Raises `UsageError` for a model that is no language model and for impossible settings.
+        """
+        self._continuation_task("generate")
+        sampler = Sampler(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
+        generator = row_generator(seed, number, self.network.device)
+        return self._pieces(prompt, tokens, sampler, StopStrings(list(stop)), generator)
+
+    def _pieces(
+        self, prompt: str, tokens: int, sampler: Sampler, stop: StopStrings, generator: torch.Generator
+    ) -> Iterator[str]:
+        """Draw tokens, and give on what is whole characters and surely before a stop string."""
+        decoder = StreamDecoder(self.codec)
+        # Pieces are joined by the codec's separator, which stands between the prompt and the first one too.
+        for token in self.prompt_tokens(prompt):
+            decoder.push(token)
+        drawn = generate(
+            self.network.model,
+            self.network.head,
+            self.prompt_tokens(prompt),
+            sampler=sampler,
+            steps=tokens,
+            generator=generator,
+            end=END,
+            forbidden=(UNKNOWN, BEGIN),
+        )
+        yield from stop.cut(chain((decoder.push(token) for token in drawn), _at_the_end(decoder)))
+
+    def next_tokens(self, prompt: str, *, top: int) -> list[tuple[str, float]]:
+        """Return the most probable next tokens after a prompt, as text with probabilities."""
+        self._continuation_task("next_tokens")
+        found = next_distribution(
+            self.network.model, self.network.head, self.prompt_tokens(prompt), top, forbidden=(UNKNOWN, BEGIN)
+        )
+        return [(self.codec.decode([token]), probability) for token, probability in found]
+
+    def fill(self, line: str, *, candidates: Sequence[str] = (), top: int = 10) -> list[Filling]:
+        """Rank what fits the gap ``____`` of a line by the probability of the whole line."""
+        self._continuation_task("fill")
+        return fill_gap(self.network, self.codec, line, candidates=candidates, top=top)
+
+    def prompt_tokens(self, prompt: str) -> list[int]:
+        """Return the tokens of a prompt; a language model starts from the begin token."""
+        return [BEGIN, *(int(token) for token in self.codec.encode(prompt))]
+
+    def _continuation_task(self, wanted: str) -> Continuation:
+        if not isinstance(self.task, Continuation):
+            raise UsageError(
+                f'{wanted}: this model\'s task is "{self.task.name}", expected "continuation" (a language '
+                "model); a classifier answers to predict"
+            )
+        return self.task
+
+
+def _ranked(text: str, alternatives: list[tuple[str, float]]) -> Prediction:
+    """Return an answer whose output is the first of its alternatives."""
+    return Prediction(text, *alternatives[0], alternatives)
+
+
+def _at_the_end(decoder: StreamDecoder) -> Iterator[str]:
+    """Give what a decoder holds back, once everything before it has been taken."""
+    yield decoder.flush()

@@ -1,0 +1,1 @@
+"""What a network must beat: predictors that need no network."""

@@ -1,0 +1,148 @@
+"""What follows: a sequence's own next token, at every step."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from unrolled.data.batch import NO_TARGET, Batch
+from unrolled.data.block_batches import BlockBatches, block_batch
+from unrolled.data.evaluation_blocks import carried_blocks, evaluation_blocks
+from unrolled.data.sequences import Sequences
+from unrolled.layers.state import detach, flatten
+from unrolled.tasks.metrics.language import language_report
+from unrolled.tasks.metrics.metric import Report
+from unrolled.tasks.network import Network
+from unrolled.tasks.task import Batches, Headline, Validation
+
+SCORING_ROWS = 32
+
+
+class TokenHead(nn.Module):
+    """One score for each token that may come next: ``s = W f``, from zero, so that a run starts at uniform.
+
+    >>> TokenHead(width=4, vocabulary=7)(torch.randn(2, 3, 4)).shape
+    torch.Size([2, 3, 7])
+    """
+
+    def __init__(self, *, width: int, vocabulary: int) -> None:
+        super().__init__()
+        self.scores = nn.Linear(width, vocabulary, bias=False)
+        nn.init.zeros_(self.scores.weight)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return the scores ``(..., vocabulary)`` of features ``(..., width)``."""
+        scores: Tensor = self.scores(features)
+        return scores
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """Language modelling: ``loss = −mean_t log p(x_{t+1} | x_1 … x_t)`` in nats per token.
+
+    >>> Continuation(byte_lengths=(0, 0, 0, 1, 1), block=8).build_head(4).scores.out_features
+    5
+    """
+
+    name: ClassVar[str] = "continuation"
+    headline: ClassVar[Headline] = Headline("nats_per_token", more_is_better=False)
+
+    # UTF-8 bytes that each token of the vocabulary stands for.
+    byte_lengths: tuple[int, ...]
+    # Tokens in a scored block, whose state starts fresh.
+    block: int = 256
+
+    def build_head(self, width: int) -> TokenHead:
+        """Build the scores of every token in the vocabulary."""
+        return TokenHead(width=width, vocabulary=len(self.byte_lengths))
+
+    def batches(self, rows: Sequences, *, batch_tokens: int, context_length: int, seed: int) -> Batches:
+        """Cut the stream of all rows into blocks."""
+        return BlockBatches(
+            rows.tokens, context_length, batch_size=max(1, batch_tokens // context_length), seed=seed
+        )
+
+    def loss(self, network: Network, batch: Batch) -> Tensor:
+        """Return the mean negative log-likelihood of the batch's tokens."""
+        features, _ = network.model(batch.inputs, lengths=batch.lengths)
+        return cross_entropy(network.head(features).float().flatten(0, 1), batch.targets.flatten())
+
+    def validate(self, network: Network, rows: Sequences, *, at_most: int) -> Validation:
+        """Judge by the nats per token of blocks spread over the split."""
+        blocks = _spread_blocks(rows.tokens, self.block, at_most)
+        nats = float(_fresh_nats(network, blocks).mean())
+        return Validation((nats,), {"nats_per_token": nats})
+
+    def nats(self, network: Network, tokens: np.ndarray) -> np.ndarray:
+        """Return the negative log-likelihood of every token but the first, in blocks with a fresh state each."""
+        return _fresh_nats(network, evaluation_blocks(tokens, self.block, SCORING_ROWS))
+
+    def carried_nats(self, network: Network, tokens: np.ndarray) -> np.ndarray:
+        """Return the negative log-likelihood of every token but the first, the state carried all the way."""
+        state, found = None, []
+        with network.scoring():
+            for batch in carried_blocks(tokens, self.block):
+                nats, state = _token_nats(network, batch.to(network.device), state)
+                state = detach(state)
+                found.append(nats[0])
+        return np.concatenate(found)
+
+    def report(self, network: Network, rows: Sequences) -> Report:
+        """Return nats per token, perplexity and bits per byte with intervals, states fresh for each block.
+
+        For models whose state does not grow, the carried-state figure stands beside it.
+        """
+        tokens = np.asarray(rows.tokens)
+        lengths = np.asarray(self.byte_lengths)[tokens[1:].astype(np.int64)]
+        report = language_report(self.nats(network, tokens), lengths, block=self.block)
+        metrics = dict(report.metrics)
+        if _bounded_state(network):
+            carried = language_report(self.carried_nats(network, tokens), lengths, block=self.block)
+            metrics["nats_per_token_carried"] = carried.metrics["nats_per_token"]
+        return Report(metrics, {**report.details, "block": self.block})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings that the head and the scoring are built from; the codec knows the byte lengths."""
+        return {"task": self.name, "block": self.block}
+
+
+def _token_nats(network: Network, batch: Batch, state: Any = None) -> tuple[np.ndarray, Any]:
+    """Score every target of a batch: ``(B, T)`` nats, and the state after it."""
+    features, state = network.model(batch.inputs, state, lengths=batch.lengths)
+    scores = network.head(features).float()
+    nats = cross_entropy(scores.flatten(0, 1), batch.targets.flatten(), reduction="none")
+    return nats.view(batch.targets.shape).double().cpu().numpy(), state
+
+
+def _fresh_nats(network: Network, blocks: Iterable[Batch]) -> np.ndarray:
+    """Score blocks, each from the initial state, and join them in order."""
+    found = []
+    with network.scoring():
+        for batch in blocks:
+            nats, _ = _token_nats(network, batch.to(network.device))
+            found.append(nats[batch.targets.numpy() != NO_TARGET])
+    return np.concatenate(found)
+
+
+def _spread_blocks(tokens: np.ndarray, block: int, at_most: int) -> Iterable[Batch]:
+    """Cut blocks from evenly spread places of a stream; all of it when it is short."""
+    count = max(1, at_most // block)
+    if len(tokens) - 1 <= count * block:
+        yield from evaluation_blocks(tokens, block, SCORING_ROWS)
+        return
+    starts = np.linspace(0, len(tokens) - 1 - block, count).astype(np.int64)
+    for some in np.array_split(starts, max(1, count // SCORING_ROWS)):
+        yield block_batch(tokens, some, block)
+
+
+def _bounded_state(network: Network) -> bool:
+    """Say whether a model's state keeps its size however far it reads, as a recurrence's does."""
+    with network.scoring():
+        empty = network.model.start(1)
+        probe = torch.zeros(1, 1, dtype=torch.long, device=network.device)
+        _, state = network.model(probe, empty)
+    return [tensor.shape for tensor in flatten(state)] == [tensor.shape for tensor in flatten(empty)]

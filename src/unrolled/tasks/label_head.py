@@ -1,0 +1,59 @@
+"""Features → a running pool → one score a label, after every step."""
+
+from collections.abc import Callable
+
+from torch import Tensor, nn
+
+from unrolled.layers.layer import Layer, State
+from unrolled.layers.padding import last_real
+from unrolled.layers.pool_attention import AttentionPool
+from unrolled.layers.pool_last import LastPool
+from unrolled.layers.pool_max import MaxPool
+from unrolled.layers.pool_mean import MeanPool
+
+POOLS: dict[str, Callable[[int], Layer]] = {
+    "last": LastPool,
+    "mean": MeanPool,
+    "max": MaxPool,
+    "attention": AttentionPool,
+}
+
+
+class LabelHead(nn.Module):
+    """Pool the features so far and score each label: ``(B, T, D) → (B, T, labels)``, a layer with the pool's state.
+
+    The last real step's scores are those of the whole sequence; a row without steps gets the bias alone.
+
+    >>> import torch
+    >>> head = LabelHead(width=4, labels=3, pooling="mean", dropout=0.0)
+    >>> head.whole(torch.randn(2, 5, 4), lengths=None).shape
+    torch.Size([2, 3])
+    """
+
+    streams = True
+
+    def __init__(self, *, width: int, labels: int, pooling: str, dropout: float) -> None:
+        super().__init__()
+        self.pool = POOLS[pooling](width)
+        self.dropout = nn.Dropout(dropout)
+        self.scores = nn.Linear(width, labels)
+        nn.init.zeros_(self.scores.weight)
+        nn.init.zeros_(self.scores.bias)
+
+    def initial_state(self, batch: int) -> State:
+        """Return the empty pool."""
+        return self.pool.initial_state(batch)
+
+    def forward(
+        self, features: Tensor, state: State | None = None, *, lengths: Tensor | None = None
+    ) -> tuple[Tensor, State]:
+        """Return the scores ``(B, T, labels)`` after every step, and the pool."""
+        pooled, state = self.pool(features, state, lengths=lengths)
+        return self.scores(self.dropout(pooled)), state
+
+    def whole(self, features: Tensor, lengths: Tensor | None) -> Tensor:
+        """Return the scores ``(B, labels)`` of each whole sequence."""
+        pooled, _ = self.pool(features, None, lengths=lengths)
+        last = last_real(pooled, lengths, otherwise=pooled.new_zeros(pooled.shape[0], pooled.shape[2]))
+        scores: Tensor = self.scores(self.dropout(last))
+        return scores

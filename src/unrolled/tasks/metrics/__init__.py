@@ -1,0 +1,1 @@
+"""Scores with 95% bootstrap intervals; an undefined score is None."""

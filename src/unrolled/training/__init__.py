@@ -1,0 +1,1 @@
+"""Fitting a network: settings, schedule, precision, checkpoints and the run directory."""

@@ -1,0 +1,214 @@
+"""A run from its last checkpoint to its end: steps, validations, the best model, the decay where time ends."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+
+from unrolled.data.sequences import Sequences
+from unrolled.tasks.network import Network
+from unrolled.tasks.task import Task, Validation
+from unrolled.training.checkpoints import load_checkpoint, save_checkpoint
+from unrolled.training.observer import Judgement, Moment, Observer
+from unrolled.training.plan import Pace, Plan, plan_by_clock, plan_by_steps
+from unrolled.training.progress import Progress
+from unrolled.training.run_directory import RunDirectory, write_text
+from unrolled.training.schedule import Schedule, WarmupOnly
+from unrolled.training.settings import TrainingSettings
+from unrolled.training.trainer import Trainer
+
+# The share of a time budget, and the steps, that the pace is measured on.
+MEASURED_SHARE = 0.05
+MEASURED_STEPS = 3
+
+
+@dataclass
+class Held:
+    """What the run is judged on, and what is kept and shown when it is judged."""
+
+    task: Task
+    rows: Sequences
+    at_most: int
+    save: Callable[[Network], None]
+    example: Callable[[Network], str]
+    baseline: dict[str, float]
+
+
+class Fit:
+    """One run: the same settings give the same bits, however often it is stopped on the way."""
+
+    def __init__(
+        self,
+        *,
+        trainer: Trainer,
+        held: Held,
+        settings: TrainingSettings,
+        epoch_batches: int,
+        run: RunDirectory,
+        observer: Observer,
+    ) -> None:
+        self._trainer = trainer
+        self._held = held
+        self._settings = settings
+        self._epoch_batches = epoch_batches
+        self._run = run
+        self._observer = observer
+        self._progress = Progress()
+
+    def run(self) -> Progress:
+        """Go on from the last checkpoint until the plan is done or patience is out."""
+        self._resume()
+        self._clock = time.monotonic() - self._progress.seconds
+        self._saved_at = time.monotonic()
+        self._window = (time.monotonic(), self._trainer.tokens_seen)
+        plan = self._known_plan() or self._measured_plan()
+        schedule = Schedule(plan.steps, self._settings.warmup, self._settings.decay_share)
+        while self._progress.step < plan.steps and not self._progress.stopped:
+            self._step(schedule, plan)
+            if plan.validates_after(self._progress.step):
+                self._validate()
+                self._progress.stopped = self._out_of_patience()
+            self._save_when_due()
+        self._save()
+        return self._progress
+
+    def _resume(self) -> None:
+        """Load the last whole checkpoint, and cut the figures back to it."""
+        checkpoint, notes = load_checkpoint(self._run.checkpoints)
+        for note in notes:
+            self._say(note)
+        if checkpoint is None:
+            self._run.cut_metrics(0)
+            return
+        self._progress = Progress.from_json(checkpoint.progress)
+        self._trainer.load(checkpoint.tensors)
+        self._run.cut_metrics(self._progress.metrics_bytes)
+        self._say(f"going on from step {self._progress.step}")
+
+    def _known_plan(self) -> Plan | None:
+        """Return the plan of a run whose length is known: given in steps or epochs, or measured before."""
+        settings = self._settings
+        if settings.budget is None:
+            steps = settings.steps or max(
+                1, round((settings.epochs or 1) * self._epoch_batches / settings.micro_batches)
+            )
+            return self._keep(plan_by_steps(steps, settings.validations))
+        saved = self._run.read(self._run.plan_file)
+        if saved is None or saved["budget"] != settings.budget:
+            return None
+        return Plan(saved["steps"], saved["validate_every"])
+
+    def _measured_plan(self) -> Plan:
+        """Take the first steps and a validation, and turn what is left of the budget into steps, once."""
+        budget = self._settings.budget
+        assert budget is not None
+        begun, first, marks = time.monotonic(), self._progress.step, [time.monotonic()]
+        while len(marks) <= MEASURED_STEPS or marks[-1] - begun < MEASURED_SHARE * budget:
+            self._step(WarmupOnly(self._settings.warmup), None)
+            marks.append(time.monotonic())
+        self._held.task.validate(self._trainer.network, self._held.rows, at_most=self._held.at_most)
+        per_validation = time.monotonic() - marks[-1]
+        # The first step pays for what is made once.
+        per_step = (marks[-1] - marks[1]) / (len(marks) - 2)
+        pace = Pace(time.monotonic() - self._clock, per_step, per_validation)
+        return self._keep(plan_by_clock(budget, pace, self._progress.step, self._settings.validations), first)
+
+    def _keep(self, plan: Plan, measured_from: int | None = None) -> Plan:
+        """Write the plan down, so that a resumed run keeps it."""
+        if self._run.read(self._run.plan_file) != (
+            saved := {"budget": self._settings.budget, **asdict(plan)}
+        ):
+            write_text(self._run.plan_file, json.dumps(saved) + "\n")
+            self._run.log("plan", **saved, measured_from=measured_from)
+        return plan
+
+    def _step(self, rate: Schedule | WarmupOnly, plan: Plan | None) -> None:
+        """Take one step and tell of it."""
+        progress = self._progress
+        loss = self._trainer.step(progress.step, rate)
+        progress.step += 1
+        progress.loss_sum += loss
+        progress.loss_count += 1
+        progress.seconds = time.monotonic() - self._clock
+        rate_now = (self._trainer.tokens_seen - self._window[1]) / max(
+            1e-9, time.monotonic() - self._window[0]
+        )
+        left = self._seconds_left(plan)
+        self._observer.stepped(
+            Moment(progress.step, plan.steps if plan else None, loss, rate_now, progress.seconds, left)
+        )
+
+    def _seconds_left(self, plan: Plan | None) -> float:
+        """Estimate the time to the end from the pace so far."""
+        if plan is None:
+            return max(0.0, (self._settings.budget or 0.0) - self._progress.seconds)
+        return self._progress.seconds / self._progress.step * (plan.steps - self._progress.step)
+
+    def _validate(self) -> None:
+        """Judge the network, keep it when it is the best so far, and write the figures down."""
+        progress, network = self._progress, self._trainer.network
+        if self._trainer.average:
+            with self._trainer.average.applied():
+                found, best = self._judge(network)
+        else:
+            found, best = self._judge(network)
+        train_loss = progress.loss_sum / max(1, progress.loss_count)
+        progress.loss_sum, progress.loss_count = 0.0, 0
+        self._run.record({"step": progress.step, "train_loss": train_loss, **found.shown, "best": best})
+        self._log_pace()
+
+    def _judge(self, network: Network) -> tuple[Validation, bool]:
+        """Validate the network as it stands, and save it when it is the best so far."""
+        progress, held = self._progress, self._held
+        found = held.task.validate(network, held.rows, at_most=held.at_most)
+        best = progress.best_order is None or list(found.order) < progress.best_order
+        if best:
+            progress.best_order, progress.best_step, progress.best = (
+                list(found.order),
+                progress.step,
+                found.shown,
+            )
+            progress.waited = 0
+            held.save(network)
+        else:
+            progress.waited += 1
+        self._observer.validated(
+            Judgement(progress.step, found.shown, best, held.example(network), held.baseline)
+        )
+        return found, best
+
+    def _out_of_patience(self) -> bool:
+        """Say whether the run has waited long enough for an improvement."""
+        out = 0 < self._settings.patience <= self._progress.waited
+        if out:
+            self._say(f"stopped: no improvement in {self._progress.waited} validations")
+        return out
+
+    def _log_pace(self) -> None:
+        """Write the throughput since the last validation into the journal, and start counting anew."""
+        now, tokens = time.monotonic(), self._trainer.tokens_seen
+        self._run.log(
+            "validation",
+            step=self._progress.step,
+            seconds=round(self._progress.seconds, 2),
+            tokens_per_second=round((tokens - self._window[1]) / max(1e-9, now - self._window[0])),
+        )
+        self._window = (now, tokens)
+
+    def _save_when_due(self) -> None:
+        """Save a checkpoint when the last one is old enough."""
+        if time.monotonic() - self._saved_at >= self._settings.checkpoint_seconds:
+            self._save()
+
+    def _save(self) -> None:
+        """Save a checkpoint of this moment."""
+        self._progress.seconds = time.monotonic() - self._clock
+        self._progress.metrics_bytes = self._run.metrics_size()
+        progress = replace(self._progress)
+        save_checkpoint(self._run.checkpoints, progress.step, asdict(progress), self._trainer.tensors())
+        self._saved_at = time.monotonic()
+
+    def _say(self, sentence: str) -> None:
+        """Tell the observer and the journal."""
+        self._observer.note(sentence)
+        self._run.log("note", text=sentence)

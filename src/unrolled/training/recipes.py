@@ -1,0 +1,28 @@
+"""Sound starting numbers for each task and architecture, where they differ from the plain defaults."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Recipe = Mapping[str, Any]
+
+TASKS: Mapping[str, Recipe] = {
+    "label": {
+        "dropout": 0.3,
+        "batch_tokens": 2048,
+        "learning_rate": 2e-3,
+        "matrix_learning_rate": 0.01,
+        "average": 0.99,
+        "validations": 15,
+    },
+    "continuation": {"dropout": 0.0},
+}
+ARCHITECTURES: Mapping[tuple[str, str], Recipe] = {}
+
+
+def recipe(task: str, architecture: str) -> dict[str, Any]:
+    """Return the numbers for a task, then those for the task with an architecture, over the defaults.
+
+    >>> recipe("continuation", "lstm")["dropout"]
+    0.0
+    """
+    return {**TASKS[task], **ARCHITECTURES.get((task, architecture), {})}

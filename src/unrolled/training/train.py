@@ -1,0 +1,256 @@
+"""`train`: data in, a run directory with the best model out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from unrolled.errors import UsageError
+from unrolled.models.architectures import build_model, require_steps
+from unrolled.predictor.model_folder import save_model
+from unrolled.predictor.predictor import Predictor
+from unrolled.predictor.read import ReadData, Request, read_data
+from unrolled.tasks.network import Network
+from unrolled.training.baseline import baseline_to_beat
+from unrolled.training.example import example_of
+from unrolled.training.fit import Fit, Held
+from unrolled.training.hardware import choose_device, choose_precision, find_hardware
+from unrolled.training.observer import Observer, Silent
+from unrolled.training.prepare import Prepared, choose_codec, prepare
+from unrolled.training.progress import Progress
+from unrolled.training.randomness import reseed
+from unrolled.training.resolve import Settings, resolve
+from unrolled.training.run_directory import RunDirectory, write_text
+from unrolled.training.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a finished run came to."""
+
+    run: str
+    steps: int
+    seconds: float
+    tokens_per_second: float
+    parameters: int
+    # The best validation: its step and its figures.
+    best: dict[str, float]
+
+
+def train(
+    data: Any,
+    *,
+    input: str | None = None,
+    output: str | None = None,
+    valid: Any = None,
+    test: Any = None,
+    format: str | None = None,
+    task: str | None = None,
+    skip_bad: bool = False,
+    model: str = "lstm",
+    size: str = "small",
+    run: str | Path | None = None,
+    observer: Observer | None = None,
+    **settings: Any,
+) -> Trained:
+    """Train a model on data and keep the best on validation; the same call again resumes or returns the result.
+
+    ``data`` is a path, a DataFrame or Arrow table, a list of records, or ``(X, y)``; ``settings`` are any of the
+    names in run.toml, such as ``budget`` (seconds), ``steps``, ``seed``, ``width`` or ``learning_rate``. Without a
+    length the budget is 180 seconds. Raises `UserError` naming the row, column or setting that cannot be used.
+    Cost: the budget, and one pass over the data before it.
+
+    >>> rows = [{"word": word, "kind": kind} for word, kind in [("aab", "x"), ("bba", "y")] * 20]
+    >>> result = train(rows, input="word", output="kind", model="gru", size="tiny", steps=2, run="runs/doctest")
+    >>> result.steps
+    2
+    """
+    observer = observer or Silent()
+    request = Request(data, valid, test, input, output, format, task, skip_bad)
+    read = read_data(request)
+    for sentence in read.said:
+        observer.note(sentence)
+    _note_skipped(read, observer)
+    resolved = _resolve(read, model, size, settings, observer)
+    prepared = prepare(read, resolved)
+    for note in prepared.notes:
+        observer.note(note)
+    resolved = _with_longest(resolved, prepared, settings)
+    directory = RunDirectory(Path(run) if run else _default_run(data, model))
+    directory.open({"data": _data_table(request, read), **resolved.tables()})
+    try:
+        return _run(read, prepared, resolved, directory, observer)
+    finally:
+        observer.finished()
+        directory.close()
+
+
+def _run(
+    read: ReadData, prepared: Prepared, settings: Settings, directory: RunDirectory, observer: Observer
+) -> Trained:
+    """Fit, unless the run is finished already and asked for no more."""
+    finished = directory.read(directory.result_file)
+    length = {name: getattr(settings.training, name) for name in ("budget", "steps", "epochs")}
+    if finished and not _longer(length, finished["length"]):
+        observer.note(f"{directory.path}: this run is finished; here is its result")
+        return Trained(**finished["result"])
+    training = settings.training
+    torch.set_num_threads(training.threads)
+    device = torch.device(training.device)
+    reseed(training.seed, "weights")
+    body = build_model(settings.model, prepared.codec.size)
+    network = Network(body, prepared.task.build_head(body.width)).to(device)
+    observer.note(f"{settings.model.architecture}: {network.parameter_count:,} parameters")
+    progress, tokens = _fit(read, prepared, settings, directory, observer, network)
+    result = Trained(
+        run=str(directory.path),
+        steps=progress.step,
+        seconds=round(progress.seconds, 2),
+        tokens_per_second=round(tokens / max(progress.seconds, 1e-9), 1),
+        parameters=network.parameter_count,
+        best={"step": progress.best_step, **progress.best},
+    )
+    write_text(directory.result_file, json.dumps({"length": length, "result": asdict(result)}) + "\n")
+    directory.log("finish", **asdict(result))
+    return result
+
+
+def _fit(
+    read: ReadData,
+    prepared: Prepared,
+    settings: Settings,
+    directory: RunDirectory,
+    observer: Observer,
+    network: Network,
+) -> tuple[Progress, float]:
+    """Put the parts of a run together and run it; return its progress and the tokens it saw."""
+    task, training = prepared.task, settings.training
+    batches = task.batches(
+        prepared.train,
+        batch_tokens=training.batch_tokens // training.micro_batches,
+        context_length=training.context_length,
+        seed=training.seed,
+    )
+    directory.log("start", padding_share=round(batches.padding_share(0), 4), torch=torch.__version__)
+    columns = {"input": read.input, "output": read.output}
+    model = asdict(settings.model)
+    held = Held(
+        task=task,
+        rows=prepared.valid,
+        at_most=training.validation_tokens,
+        save=lambda trained: save_model(
+            directory.model, network=trained, task=task, codec=prepared.codec, model=model, columns=columns
+        ),
+        example=lambda trained: example_of(
+            Predictor(trained, task, prepared.codec, {}), prepared.valid, training.seed
+        ),
+        baseline=baseline_to_beat(read, prepared, directory),
+    )
+    precision = choose_precision(training.precision, network.device, find_hardware()).dtype
+    trainer = Trainer(network=network, task=task, batches=batches, settings=training, precision=precision)
+    fit = Fit(
+        trainer=trainer,
+        held=held,
+        settings=training,
+        epoch_batches=len(batches),
+        run=directory,
+        observer=observer,
+    )
+    return fit.run(), trainer.tokens_seen
+
+
+def _resolve(read: ReadData, model: str, size: str, given: Mapping[str, Any], observer: Observer) -> Settings:
+    """Resolve every setting; what says `auto` is decided here, and said."""
+    settings = resolve(architecture=model, size=size, task=read.task, given=given)
+    if read.task == "continuation":
+        settings = replace(settings, model=require_steps(settings.model, read.task))
+    if settings.codec.codec == "auto":
+        name, why = choose_codec(read)
+        observer.note(why)
+        settings = replace(settings, codec=replace(settings.codec, codec=name))
+    hardware = find_hardware()
+    device = choose_device(settings.training.device, hardware)
+    precision = choose_precision(settings.training.precision, device, hardware)
+    observer.note(f"{precision.name} on {device.type}: {precision.why}")
+    training = replace(
+        settings.training,
+        device=device.type,
+        precision=precision.name,
+        threads=settings.training.threads or hardware.threads,
+    )
+    return replace(settings, training=training)
+
+
+def _with_longest(settings: Settings, prepared: Prepared, given: Mapping[str, Any]) -> Settings:
+    """Let `flat` be as long as the longest training input, unless the user said how long."""
+    if settings.model.architecture != "flat" or "longest" in given:
+        return settings
+    longest = max(1, int(prepared.train.lengths.max()))
+    return replace(settings, model=replace(settings.model, longest=longest))
+
+
+def _default_run(data: Any, model: str) -> Path:
+    """Name the run after the data and the model."""
+    first = data[0] if _is_pair(data) else data
+    if not isinstance(first, str | Path):
+        raise UsageError("run: data from memory has no name; name the run directory with run=")
+    resolved = Path(first).resolve()
+    return Path("runs") / f"{resolved.name.split('.')[0]}-{model}"
+
+
+def _data_table(request: Request, read: ReadData) -> dict[str, Any]:
+    """Return where the data came from, and the hash that identifies it."""
+    paths = {
+        name: _resolved_path(value)
+        for name, value in (("path", request.data), ("valid", request.valid), ("test", request.test))
+    }
+    fingerprints = {
+        f"{name}_hash": split.fingerprint()
+        for name, split in (
+            ("train", read.splits.train), ("valid", read.splits.valid), ("test", read.splits.test)
+        )
+        if split is not None
+    }  # fmt: skip
+    return {
+        **paths,
+        "input": request.input,
+        "output": request.output,
+        "format": request.format,
+        "task": read.task,
+        "skip_bad": request.skip_bad,
+        **fingerprints,
+    }
+
+
+def _resolved_path(value: Any) -> str | list[str] | None:
+    """Return where data lies, both places of a line-aligned pair, or nothing for data from memory."""
+    if _is_pair(value):
+        return [str(Path(part).resolve()) for part in value]
+    return str(Path(value).resolve()) if isinstance(value, str | Path) else None
+
+
+def _is_pair(value: Any) -> bool:
+    """Say whether data is two paths."""
+    return isinstance(value, list | tuple) and all(isinstance(part, str | Path) for part in value)
+
+
+def _longer(asked: Mapping[str, float | None], done: Mapping[str, float | None]) -> bool:
+    """Say whether a run is asked to go on beyond where it ended."""
+    for name, value in asked.items():
+        if value is not None:
+            before = done[name]
+            return before is None or value > before
+    return False
+
+
+def _note_skipped(read: ReadData, observer: Observer) -> None:
+    """Say how many rows were left out."""
+    for name, facts in read.facts.items():
+        if facts.tally.skipped:
+            observer.note(
+                f"{name}: {facts.tally.rows:,} rows = {facts.tally.used:,} used + "
+                f"{facts.tally.skipped:,} skipped"
+            )

@@ -1,0 +1,40 @@
+"""The five laws of DESIGN §3 for whole models: every architecture, in every shape it can take."""
+
+import pytest
+import torch
+
+from laws import check_laws
+from unrolled.models.architectures import build_model
+from unrolled.models.settings import ModelSettings
+
+VOCABULARY = 7
+
+
+def settings(architecture: str, **shape: object) -> ModelSettings:
+    return ModelSettings(architecture=architecture, **{"width": 4, "depth": 2, "heads": 2, **shape})
+
+
+MODELS = {
+    "rnn": settings("rnn"),
+    "lstm": settings("lstm"),
+    "gru": settings("gru", norm="layer"),
+    "lstm, both ways": settings("lstm", bidirectional=True, width=5),
+    "transformer": settings("transformer"),
+    "transformer, window": settings("transformer", window=2),
+    "transformer, post-norm, sinusoidal": settings(
+        "transformer", placement="post", positions="sinusoidal", norm="layer", activation="gelu"
+    ),
+    "transformer, learned positions": settings("transformer", positions="learned", activation="swiglu"),
+    "transformer, no positions": settings("transformer", positions="none", activation="relu"),
+    "transformer, both ways": settings("transformer", bidirectional=True),
+    "bag": settings("bag"),
+    "flat": settings("flat", longest=16),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_laws(name: str) -> None:
+    def draw(batch: int, steps: int) -> torch.Tensor:
+        return torch.randint(0, VOCABULARY, (batch, steps))
+
+    check_laws(lambda: build_model(MODELS[name], VOCABULARY), draw=draw)
