@@ -32,9 +32,9 @@ def test_sizes_grow() -> None:
 
 
 def test_unknown_names_are_answered_with_the_nearest() -> None:
-    with pytest.raises(UsageError, match='--model: found "transfomer".*did you mean "transformer"'):
+    with pytest.raises(UsageError, match=r'--model: found "transfomer".*did you mean "transformer"'):
         preset("transfomer", "tiny")
-    with pytest.raises(UsageError, match='--size: found "smal".*did you mean "small"'):
+    with pytest.raises(UsageError, match=r'--size: found "smal".*did you mean "small"'):
         preset("lstm", "smal")
 
 
@@ -68,9 +68,9 @@ def test_impossible_sizes_are_refused_by_name(shape: dict, message: str) -> None
 
 
 def test_saved_settings_with_unknown_keys_are_refused() -> None:
-    with pytest.raises(UsageError, match='model settings: unknown key "widht"; did you mean "width"'):
+    with pytest.raises(UsageError, match=r'model settings: unknown key "widht"; did you mean "width"'):
         ModelSettings.from_json({"architecture": "rnn", "widht": 8, "depth": 1})
-    with pytest.raises(UsageError, match="model settings: .*missing"):
+    with pytest.raises(UsageError, match=r"model settings: .*missing"):
         ModelSettings.from_json({"architecture": "rnn"})
 
 
@@ -104,5 +104,5 @@ def test_a_users_own_architecture_takes_part(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("unrolled.models.architectures.ARCHITECTURES", dict(ARCHITECTURES))
     register("mine", Architecture(build_gru, {"tiny": {"width": 4, "depth": 1}}))
     assert build_model(preset("mine", "tiny"), 5).width == 4
-    with pytest.raises(UsageError, match='the architecture "gru" exists already'):
+    with pytest.raises(UsageError, match=r'the architecture "gru" exists already'):
         register("gru", Architecture(build_gru, {}))

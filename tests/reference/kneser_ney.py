@@ -1,4 +1,4 @@
-"""Interpolated Kneser–Ney with modified discounts, from the equations, with dicts (Chen & Goodman 1999, §3)."""
+"""Interpolated Kneser–Ney with modified discounts, from the equations (Chen & Goodman 1999, §3)."""
 
 import math
 from collections import Counter, defaultdict

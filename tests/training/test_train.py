@@ -159,13 +159,13 @@ def test_the_journal_holds_the_share_of_padding(table: Path, tmp_path: Path) -> 
 
 
 def test_settings_that_cannot_be_are_refused_by_name(text: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match='--model: found "ltsm".*did you mean "lstm"'):
+    with pytest.raises(UsageError, match=r'--model: found "ltsm".*did you mean "lstm"'):
         train(text, model="ltsm", run=tmp_path / "run")
-    with pytest.raises(UsageError, match='"bag" gives one answer for a whole input'):
+    with pytest.raises(UsageError, match=r'"bag" gives one answer for a whole input'):
         train(text, model="bag", run=tmp_path / "run", steps=1)
     with pytest.raises(UsageError, match="would see what it must foretell"):
         train(text, model="gru", bidirectional=True, run=tmp_path / "run", steps=1)
-    with pytest.raises(UsageError, match='unknown setting "widht"; did you mean "width"'):
+    with pytest.raises(UsageError, match=r'unknown setting "widht"; did you mean "width"'):
         train(text, widht=3, run=tmp_path / "run", steps=1)
     with pytest.raises(UsageError, match="data from memory has no name"):
         train([{"text": "a b", "label": "x"}, {"text": "b a", "label": "y"}] * 30, steps=1,

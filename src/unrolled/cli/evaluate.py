@@ -13,6 +13,8 @@ from unrolled.tasks.metrics.metric import Metric, Report
 from unrolled.training.evaluate import evaluate_run
 
 LABELS_SHOWN = 20
+# Wide enough for a figure with its interval from the model and three baselines.
+PIPE_WIDTH = 160
 
 
 @click.command()
@@ -28,6 +30,8 @@ def command(run: str, data: tuple[str, ...], skip_bad: bool, as_json: bool) -> N
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))
         return
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PIPE_WIDTH)
     for sentence in said:
         console.print(sentence, markup=False, style="dim")
     tally = found.tally
@@ -42,9 +46,9 @@ def _scores(found: Evaluation) -> Table:
     """Lay the metrics out, a column for the model and one for each baseline."""
     baselines = found.baselines or {}
     table = Table(box=None, pad_edge=False)
-    table.add_column("95% intervals")
+    table.add_column("95% intervals", no_wrap=True)
     for name in ("model", *baselines):
-        table.add_column(name.replace("_", " "), justify="right")
+        table.add_column(name.replace("_", " "), justify="right", no_wrap=True)
     for metric, value in found.report.metrics.items():
         others = [report.metrics.get(metric) for report in baselines.values()]
         table.add_row(metric.replace("_", " "), *(_cell(each) for each in (value, *others)))

@@ -10,7 +10,7 @@ MOST_COLUMNS = 1000
 
 
 class Record(NamedTuple):
-    """The cells of one record, the line it starts on, why it can't be used, if so, and how many lines it has."""
+    """The cells of one record, where it starts, why it can't be used, if so, and how many lines it has."""
 
     line: int
     cells: list[str]
@@ -51,8 +51,9 @@ def quoted_records(lines: Iterable[Line], dialect: Dialect, width: int = MOST_CO
     and no other: reading goes on at the next line. ``width`` is how many cells are expected: a record with
     as many that is still open at the end of a line is taken for such a quote.
 
-    >>> list(quoted_records([Line(1, 'a,"b'), Line(2, 'c"'), Line(3, "d,e")], Dialect()))
-    [Record(line=1, cells=['a', 'b\nc'], problem=None, lines=2), Record(line=3, cells=['d', 'e'], problem=None, lines=1)]
+    >>> records = quoted_records([Line(1, 'a,"b'), Line(2, 'c"'), Line(3, "d,e")], Dialect())
+    >>> [(record.line, record.cells) for record in records]
+    [(1, ['a', 'b\nc']), (3, ['d', 'e'])]
     """
     replay = _Replay(lines)
     for line in replay:

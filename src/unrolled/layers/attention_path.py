@@ -1,7 +1,7 @@
 """Which product carries multi-head attention: chosen by measurement, ``benchmarks/attention.py``.
 
-Forward and backward on CPUs, in float32: the fused product never took longer than the plain one, and 0.4 to
-0.9 of its time at 256 steps and more, with memory linear in the steps. In bfloat16, on CPUs that compute it
+Forward and backward on CPUs, in float32: the fused product took a third to nine tenths of the plain one's
+time, the less the longer the sequence, and memory linear in its length. In bfloat16, on CPUs that compute it
 in hardware (AMX), a plain product whose mask enters through ``baddbmm`` took half of the fused one's time. On
 GPUs the fused product has kernels of its own. So: plain for bfloat16 on the CPU, fused for everything else.
 

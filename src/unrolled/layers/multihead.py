@@ -149,7 +149,7 @@ class MultiHeadAttention(nn.Module):
         parts = self.input(x).unflatten(2, (3, self.heads, -1))
         compared, values = parts[:, :, :2], parts[:, :, 2]
         if self.normalises:
-            compared = functional.rms_norm(compared, compared.shape[-1:], eps=FLOOR)
+            compared = functional.layer_norm(compared, compared.shape[-1:], eps=FLOOR)
         if self.rotary:
             compared = rotate(compared, positions)
         # Autocast normalises in float32.

@@ -11,8 +11,8 @@ SLOWEST = 10_000.0
 def rotate(x: Tensor, positions: Tensor) -> Tensor:
     """Turn each pair of neighbours ``2i, 2i + 1`` by ``position · 10000^(−2i/D)`` (Su et al. 2021, §3.2.2).
 
-    ``x (B, T, ..., D)`` with even ``D`` keeps its shape and precision; ``positions`` is ``(T,)`` or ``(B, T)``.
-    Cost: O(D) a vector.
+    ``x (B, T, ..., D)`` with even ``D`` keeps its shape and precision; ``positions`` is ``(T,)`` or
+    ``(B, T)``. Cost: O(D) a vector.
 
     >>> rotate(torch.tensor([[[1.0, 0.0], [1.0, 0.0]]]), torch.arange(2))
     tensor([[[1.0000, 0.0000],

@@ -25,7 +25,7 @@ RECURRENT_SIZES: Sizes = {
 }
 TRANSFORMER_SIZES: Sizes = {
     "tiny": {"width": 64, "depth": 2, "heads": 2},
-    "small": {"width": 192, "depth": 4, "heads": 3},
+    "small": {"width": 128, "depth": 4, "heads": 4},
     "medium": {"width": 384, "depth": 6, "heads": 6},
     "large": {"width": 768, "depth": 12, "heads": 12},
 }

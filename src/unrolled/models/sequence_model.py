@@ -32,7 +32,7 @@ class SequenceModel(nn.Module):
         self.norm = norm
         self.streams = self.stack.streams
         # The spread keeps embeddings near unit length after a norm and small where there is none.
-        nn.init.normal_(self.embedding.weight, std=width**-0.5)
+        nn.init.normal_(self.embedding.weight)
 
     def start(
         self, batch: int = 1, *, source: Tensor | None = None, source_lengths: Tensor | None = None

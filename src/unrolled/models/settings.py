@@ -18,9 +18,9 @@ class ModelSettings:
     dropout: float = 0.1
     bidirectional: bool = False
     positions: str = "rotary"
-    norm: str = "rms"
+    norm: str = "layer"
     placement: str = "pre"
-    activation: str = "relu2"
+    activation: str = "gelu"
     expansion: float = 4.0
     # The longest input of learned positions and of `flat`; everything else takes any length.
     longest: int = 1024

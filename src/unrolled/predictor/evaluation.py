@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,11 +13,14 @@ from unrolled.data.rows import Row, RowStream, Tally, good_rows
 from unrolled.data.sequences import Sequences
 from unrolled.errors import UserError
 from unrolled.predictor.baselines import label_baselines, language_baselines
-from unrolled.predictor.predictor import Predictor
 from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.label import Label, labels_of
 from unrolled.tasks.metrics.metric import Report
 from unrolled.tasks.task import Headline
+
+if TYPE_CHECKING:
+    # A predictor offers its own evaluation, so at run time it is the one that imports.
+    from unrolled.predictor.predictor import Predictor
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Evaluation:
 
 
 def evaluate(
-    predictor: Predictor,
+    predictor: "Predictor",
     rows: RowStream,
     *,
     whole_text: bool,

@@ -10,12 +10,14 @@ import torch
 
 from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN, TextCodec
 from unrolled.data.codecs.stream import StreamDecoder
+from unrolled.data.open_source import open_like
 from unrolled.data.sequences import Sequences
 from unrolled.decoding.generate import generate, row_generator
 from unrolled.decoding.next_tokens import next_distribution
 from unrolled.decoding.sampling import Sampler
 from unrolled.decoding.stop import StopStrings
 from unrolled.errors import UsageError
+from unrolled.predictor.evaluation import Evaluation, evaluate
 from unrolled.predictor.gap import Filling, fill_gap
 from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.label import Label
@@ -80,8 +82,8 @@ class Predictor:
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece as they come; the prompt itself is not repeated.
 
-        Same settings, seed and machine: the same text; ``number`` tells apart continuations of one seed. Never cuts a character, and ends before the first
-        stop string. Raises `UsageError` for a model that is no language model and for impossible settings.
+        Same settings, seed and machine: the same text; ``number`` tells apart continuations of one seed.
+        Never cuts a character, and ends before the first stop string. Raises `UsageError` for a model that is no language model and for impossible settings.
         """
         self._continuation_task("generate")
         sampler = Sampler(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
@@ -120,6 +122,14 @@ class Predictor:
         """Rank what fits the gap ``____`` of a line by the probability of the whole line."""
         self._continuation_task("fill")
         return fill_gap(self.network, self.codec, line, candidates=candidates, top=top)
+
+    def evaluate(self, data: Any, *, skip_bad: bool = False) -> Evaluation:
+        """Judge this model on data of any kind that `unrolled.train` takes; without baselines, which need the run.
+
+        Columns are those trained on. Raises `BadRows` naming the rows that cannot be used, unless they may be skipped.
+        """
+        source = open_like(data, **self.config["columns"])
+        return evaluate(self, source, whole_text=source.kind == "text", training=None, skip_bad=skip_bad)
 
     def prompt_tokens(self, prompt: str) -> list[int]:
         """Return the tokens of a prompt; a language model starts from the begin token."""

@@ -53,7 +53,7 @@ class Continuation:
 
     # UTF-8 bytes that each token of the vocabulary stands for.
     byte_lengths: tuple[int, ...]
-    # Tokens in a scored block, whose state starts fresh.
+    # Tokens in a scored block, whose state starts fresh; the same for all models, whatever they trained on.
     block: int = 256
 
     def build_head(self, width: int) -> TokenHead:

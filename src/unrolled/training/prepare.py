@@ -87,7 +87,7 @@ def _task_and_form(read: ReadData, settings: Settings, codec: TextCodec) -> tupl
     """Build the task, and the form in which it reads rows."""
     if read.task == "continuation":
         lengths = tuple(int(size) for size in codec.byte_lengths())
-        return Continuation(lengths, settings.training.context_length), Stream(codec, read.kind != "text")
+        return Continuation(lengths), Stream(codec, read.kind != "text")
     outputs: SplitFacts = read.facts["train"]
     labels = Labels.fit(outputs.outputs)
     weights = None

@@ -14,13 +14,13 @@ class TrainingSettings:
     steps: int | None = None
     epochs: float | None = None
     seed: int = 0
-    batch_tokens: int = 4096
+    batch_tokens: int = 2048
     micro_batches: int = 1
     # Language models: the length of a block, whose state starts fresh.
     context_length: int = 256
-    learning_rate: float = 3e-3
+    learning_rate: float = 6e-3
     # The rate of Muon for hidden matrices; 0 leaves them to AdamW.
-    matrix_learning_rate: float = 0.02
+    matrix_learning_rate: float = 0.04
     weight_decay: float = 0.05
     matrix_weight_decay: float = 0.05
     warmup: int = 50
@@ -30,7 +30,7 @@ class TrainingSettings:
     average: float = 0.0
     # Stop after this many validations without improvement; 0 means never.
     patience: int = 0
-    validations: int = 10
+    validations: int = 6
     # A validation during training reads at most so many tokens, spread over the split.
     validation_tokens: int = 16384
     checkpoint_seconds: float = 30.0

@@ -8,7 +8,6 @@ from typing import Any
 
 import torch
 
-from unrolled.errors import UsageError
 from unrolled.models.architectures import build_model, require_steps
 from unrolled.predictor.model_folder import save_model
 from unrolled.predictor.predictor import Predictor
@@ -18,7 +17,9 @@ from unrolled.training.baseline import baseline_to_beat
 from unrolled.training.example import example_of
 from unrolled.training.fit import Fit, Held
 from unrolled.training.hardware import choose_device, choose_precision, find_hardware
+from unrolled.training.memory import keep_freed_memory
 from unrolled.training.observer import Observer, Silent
+from unrolled.training.origin import data_table, default_run
 from unrolled.training.prepare import Prepared, choose_codec, prepare
 from unrolled.training.progress import Progress
 from unrolled.training.randomness import reseed
@@ -79,8 +80,8 @@ def train(
     for note in prepared.notes:
         observer.note(note)
     resolved = _with_longest(resolved, prepared, settings)
-    directory = RunDirectory(Path(run) if run else _default_run(data, model))
-    directory.open({"data": _data_table(request, read), **resolved.tables()})
+    directory = RunDirectory(Path(run) if run else default_run(data, model))
+    directory.open({"data": data_table(request, read), **resolved.tables()})
     try:
         return _run(read, prepared, resolved, directory, observer)
     finally:
@@ -99,6 +100,7 @@ def _run(
         return Trained(**finished["result"])
     training = settings.training
     torch.set_num_threads(training.threads)
+    keep_freed_memory()
     device = torch.device(training.device)
     reseed(training.seed, "weights")
     body = build_model(settings.model, prepared.codec.size)
@@ -190,51 +192,6 @@ def _with_longest(settings: Settings, prepared: Prepared, given: Mapping[str, An
         return settings
     longest = max(1, int(prepared.train.lengths.max()))
     return replace(settings, model=replace(settings.model, longest=longest))
-
-
-def _default_run(data: Any, model: str) -> Path:
-    """Name the run after the data and the model."""
-    first = data[0] if _is_pair(data) else data
-    if not isinstance(first, str | Path):
-        raise UsageError("run: data from memory has no name; name the run directory with run=")
-    resolved = Path(first).resolve()
-    return Path("runs") / f"{resolved.name.split('.')[0]}-{model}"
-
-
-def _data_table(request: Request, read: ReadData) -> dict[str, Any]:
-    """Return where the data came from, and the hash that identifies it."""
-    paths = {
-        name: _resolved_path(value)
-        for name, value in (("path", request.data), ("valid", request.valid), ("test", request.test))
-    }
-    fingerprints = {
-        f"{name}_hash": split.fingerprint()
-        for name, split in (
-            ("train", read.splits.train), ("valid", read.splits.valid), ("test", read.splits.test)
-        )
-        if split is not None
-    }  # fmt: skip
-    return {
-        **paths,
-        "input": request.input,
-        "output": request.output,
-        "format": request.format,
-        "task": read.task,
-        "skip_bad": request.skip_bad,
-        **fingerprints,
-    }
-
-
-def _resolved_path(value: Any) -> str | list[str] | None:
-    """Return where data lies, both places of a line-aligned pair, or nothing for data from memory."""
-    if _is_pair(value):
-        return [str(Path(part).resolve()) for part in value]
-    return str(Path(value).resolve()) if isinstance(value, str | Path) else None
-
-
-def _is_pair(value: Any) -> bool:
-    """Say whether data is two paths."""
-    return isinstance(value, list | tuple) and all(isinstance(part, str | Path) for part in value)
 
 
 def _longer(asked: Mapping[str, float | None], done: Mapping[str, float | None]) -> bool:

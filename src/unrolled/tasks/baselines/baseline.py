@@ -12,8 +12,11 @@ class LabelBaseline(Protocol):
     # Its key in machine-readable results, and what people are shown.
     name: str
     title: str
-    # What is worth saying of the last fit (how it fell back, what it left out), or None.
-    note: str | None
+
+    @property
+    def note(self) -> str | None:
+        """What is worth saying of the last fit (how it fell back, what it left out), or None."""
+        ...
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> None:
         """Learn from texts and their labels."""
@@ -32,8 +35,7 @@ class LanguageBaseline(Protocol):
     vocabulary: int
 
     def fit(self, tokens: np.ndarray, *, offsets: np.ndarray | None = None) -> None:
-        """Learn from tokens ``(N,)``; with ``offsets (D + 1,)``, from D documents that know nothing of each
-        other."""
+        """Learn from tokens ``(N,)``; with ``offsets (D + 1,)``, from D documents, each for itself."""
         ...
 
     def nats(self, tokens: np.ndarray, *, offsets: np.ndarray | None = None) -> np.ndarray:

@@ -14,8 +14,7 @@ DISCOUNTS = (0.5, 1.0, 1.5)
 
 
 class Numbered(NamedTuple):
-    """The distinct n-grams of a text, how often each occurs, one place of each, and the number at every
-    place."""
+    """The distinct n-grams of a text: how often each occurs, a place of it, and the number at each place."""
 
     keys: np.ndarray
     counts: np.ndarray

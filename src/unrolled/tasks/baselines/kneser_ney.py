@@ -38,8 +38,7 @@ class KneserNey:
         self._tables: list[GramTable] = []
 
     def fit(self, tokens: np.ndarray, *, offsets: np.ndarray | None = None) -> None:
-        """Learn from tokens ``(N,)``; with ``offsets (D + 1,)``, from D documents that know nothing of each
-        other."""
+        """Learn from tokens ``(N,)``; with ``offsets (D + 1,)``, from D documents, each for itself."""
         tokens = require_tokens(tokens, self.vocabulary)
         place = places(len(tokens), offsets)
         grams = number_grams(np.zeros(len(tokens), dtype=np.int32), tokens, self.vocabulary)
@@ -66,8 +65,7 @@ class KneserNey:
         return found
 
     def distribution(self, context: np.ndarray) -> np.ndarray:
-        """Return the probability ``(V,)`` of every token after a context; its last ``order − 1`` tokens
-        count."""
+        """Return the probability ``(V,)`` of every token after a context's last ``order − 1`` tokens."""
         context = require_tokens(context, self.vocabulary)
         p = np.full(self.vocabulary, 1 / self.vocabulary)
         for length, table in enumerate(self._tables[: len(context) + 1]):
