@@ -86,7 +86,13 @@ def lacks_example(node: ast.FunctionDef | ast.ClassDef) -> bool:
 
 
 def owes_example(place: str, node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Tell whether a definition must show an example: layers, metrics, baselines and the public calls."""
+    """Tell whether a definition must show an example: layers, metrics, baselines and the public calls.
+
+    Contracts and bare records have nothing to show by themselves.
+    """
+    bases = [ast.unparse(base) for base in getattr(node, "bases", [])]
+    if "Protocol" in bases or "NamedTuple" in bases:
+        return False
     if place.startswith("layers/"):
         return is_network(node)
     return place.startswith(SHOWN_BY_EXAMPLE) or PUBLIC_CALLS.get(place) == node.name

@@ -94,12 +94,12 @@ def _summary(contenders: list[Contender], fivegram: Metric) -> dict[str, object]
             {
                 "name": each.name,
                 "parameters": each.parameters,
-                "bits_per_byte": each.bits_per_byte.value,
+                "bits_per_byte": each.bits_per_byte.as_json(),
                 "sample": each.sample,
             }
             for each in contenders
         ]
-        + [{"name": "5-gram", "kind": "baseline", "bits_per_byte": fivegram.value}]
+        + [{"name": "5-gram", "kind": "baseline", "bits_per_byte": fivegram.as_json()}]
     }
 
 

@@ -14,7 +14,7 @@ from unrolled.cli.options import json_option
 from unrolled.cli.plain_display import PlainDisplay, figures
 from unrolled.errors import UsageError
 from unrolled.training.observer import Observer, Silent
-from unrolled.training.resolve import parse_settings, read_config
+from unrolled.training.resolve import LENGTHS, parse_settings, read_config
 from unrolled.training.train import Trained, train
 
 # Options that are settings of the run under the same name.
@@ -30,13 +30,15 @@ AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "thre
 @click.option("--format", help="csv, tsv, jsonl, parquet, text or folder, whatever the suffix says.")
 @click.option("--task", help="label or continuation; inferred if not given.")
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be used, and say how many.")
-@click.option("--model", default="lstm", show_default=True, help="rnn, lstm, gru, transformer, bag or flat.")
+@click.option(
+    "--model", help="rnn, lstm, gru, transformer, bag or flat; that of --config, or lstm, if not given."
+)
 @click.option("--size", default="small", show_default=True, help="tiny, small, medium or large.")
 @click.option("--budget", type=Duration(), help="Training time, such as 90s or 5m; 3m if no length is given.")
 @click.option("--steps", type=int, help="Training steps.")
 @click.option("--epochs", type=float, help="Passes over the training split.")
 @click.option("--codec", help="characters, bytes, words or bpe; chosen from the data if not given.")
-@click.option("--patience", type=int, help="Stop after so many validations without improvement.")
+@click.option("--patience", type=int, help="Stop after so many validations without improvement (0: never).")
 @click.option("--seed", type=int, help="Where randomness starts (0).")
 @click.option("--precision", help="auto, float32 or bfloat16.")
 @click.option("--device", help="auto, cpu or cuda.")
@@ -54,7 +56,7 @@ def command(
     config: Path | None,
     pairs: tuple[str, ...],
     as_json: bool,
-    model: str,
+    model: str | None,
     **options: Any,
 ) -> None:
     """Train a model on DATA and keep the best on validation. The same command again resumes.
@@ -63,11 +65,12 @@ def command(
     line-aligned files, input and output; .gz of any.
     """
     given = {name: options.pop(name) for name in AS_SETTINGS}
-    settings = {
-        **(read_config(config) if config else {}),
-        **{name: value for name, value in given.items() if value is not None},
-        **parse_settings(pairs),
-    }
+    said = {name: value for name, value in given.items() if value is not None} | parse_settings(pairs)
+    written, architecture = read_config(config) if config else ({}, None)
+    if any(name in said for name in LENGTHS):
+        # The length said here takes the place of the one written there.
+        written = {name: value for name, value in written.items() if name not in LENGTHS}
+    settings, model = {**written, **said}, model or architecture or "lstm"
     observer = observer_for(as_json, model)
     result = train(
         _one_or_two("DATA", data),

@@ -22,6 +22,10 @@ class GELU(nn.Module):
 
     The exact form: its approximation by tanh was made to be quicker and is slower here, forward and backward,
     by half in float32 and by twice in bfloat16.
+
+    >>> import torch
+    >>> GELU()(torch.tensor([-1.0, 0.0, 1.0]))
+    tensor([-0.1587,  0.0000,  0.8413])
     """
 
     inputs = 1
@@ -32,7 +36,12 @@ class GELU(nn.Module):
 
 
 class ReLU(nn.Module):
-    """``max(x, 0)``."""
+    """``max(x, 0)``.
+
+    >>> import torch
+    >>> ReLU()(torch.tensor([-1.0, 0.0, 2.0]))
+    tensor([0., 0., 2.])
+    """
 
     inputs = 1
 
@@ -42,7 +51,12 @@ class ReLU(nn.Module):
 
 
 class SquaredReLU(nn.Module):
-    """``max(x, 0)²`` (So et al. 2021)."""
+    """``max(x, 0)²`` (So et al. 2021).
+
+    >>> import torch
+    >>> SquaredReLU()(torch.tensor([-1.0, 0.0, 2.0]))
+    tensor([0., 0., 4.])
+    """
 
     inputs = 1
 
@@ -52,7 +66,12 @@ class SquaredReLU(nn.Module):
 
 
 class SwiGLU(nn.Module):
-    """``a σ(a) ⊙ b`` for the halves ``a, b`` of the input: one gates the other (Shazeer 2020, §2)."""
+    """``a σ(a) ⊙ b`` for the halves ``a, b`` of the input: one gates the other (Shazeer 2020, §2).
+
+    >>> import torch
+    >>> SwiGLU()(torch.tensor([0.0, 1.0, 5.0, 2.0]))
+    tensor([0.0000, 1.4621])
+    """
 
     inputs = 2
 

@@ -31,8 +31,8 @@ class SequenceModel(nn.Module):
         self.stack = Stack(layers)
         self.norm = norm
         self.streams = self.stack.streams
-        # The spread keeps embeddings near unit length after a norm and small where there is none.
-        nn.init.normal_(self.embedding.weight)
+        # Small, so that what a rare token learns in a few steps outweighs what it began with.
+        nn.init.normal_(self.embedding.weight, std=width**-0.5)
 
     def start(
         self, batch: int = 1, *, source: Tensor | None = None, source_lengths: Tensor | None = None

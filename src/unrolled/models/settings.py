@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from unrolled.errors import UsageError, suggestion
+from unrolled.errors import UsageError, require_choice, suggestion
+from unrolled.layers.norm import NORMS
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class ModelSettings:
         for name in ("width", "depth", "heads", "longest"):
             if getattr(self, name) < 1:
                 raise UsageError(f"{name}: found {getattr(self, name)}, expected at least 1")
+        require_choice("norm", self.norm, NORMS)
         if self.window is not None and self.window < 1:
             raise UsageError(f"window: found {self.window}, expected at least 1, or none for no window")
         if not 0 <= self.dropout < 1:

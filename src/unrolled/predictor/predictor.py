@@ -38,11 +38,11 @@ class Predictor:
     """A network with its task and codec, ready to answer.
 
     >>> import unrolled
-    >>> rows = [{"text": word, "kind": kind} for word, kind in [("aab", "x"), ("bba", "y")] * 20]
+    >>> rows = [{"text": f"{kind} {number}", "kind": kind} for kind in "xy" for number in range(30)]
     >>> run = unrolled.train(
     ...     rows, input="text", output="kind", model="gru", size="tiny", steps=5, run="runs/predictor"
     ... )
-    >>> unrolled.load(run.run).predict(["aab"])[0].output in ("x", "y")
+    >>> unrolled.load(run.run).predict(["x 1"])[0].output in ("x", "y")
     True
     """
 
@@ -56,6 +56,12 @@ class Predictor:
 
         The ``top`` most probable answers stand in ``alternatives``, the first of them the answer.
         """
+        if isinstance(texts, str):
+            raise UsageError(f'texts: found the string "{texts}", expected a list of strings')
+        if top < 1:
+            raise UsageError(f"top: found {top}, expected at least 1")
+        if not len(texts):
+            return []
         if not isinstance(self.task, Label):
             return [_ranked(text, self.next_tokens(text, top=top)) for text in texts]
         names = self.task.names
@@ -83,12 +89,13 @@ class Predictor:
         """Continue a prompt, piece by piece as they come; the prompt itself is not repeated.
 
         Same settings, seed and machine: the same text; ``number`` tells apart continuations of one seed.
-        Never cuts a character, and ends before the first stop string. Raises `UsageError` for a model that is no language model and for impossible settings.
+        Never cuts a character, and ends before the first stop string. Raises `UsageError` for a model that is
+        no language model and for impossible settings.
         """
         self._continuation_task("generate")
         sampler = Sampler(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
         generator = row_generator(seed, number, self.network.device)
-        return self._pieces(prompt, tokens, sampler, StopStrings(list(stop)), generator)
+        return self._pieces(prompt, tokens, sampler, StopStrings(stop), generator)
 
     def _pieces(
         self, prompt: str, tokens: int, sampler: Sampler, stop: StopStrings, generator: torch.Generator
@@ -126,7 +133,8 @@ class Predictor:
     def evaluate(self, data: Any, *, skip_bad: bool = False) -> Evaluation:
         """Judge this model on data of any kind that `unrolled.train` takes; without baselines, which need the run.
 
-        Columns are those trained on. Raises `BadRows` naming the rows that cannot be used, unless they may be skipped.
+        Columns are those trained on. Raises `BadRows` naming the rows that cannot be used unless they may be
+        skipped.
         """
         source = open_like(data, **self.config["columns"])
         return evaluate(self, source, whole_text=source.kind == "text", training=None, skip_bad=skip_bad)

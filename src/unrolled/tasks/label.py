@@ -25,7 +25,8 @@ SCORING_TOKENS = 16384
 
 @dataclass(frozen=True)
 class Label:
-    """Classification: ``loss = −Σ_k w_y·q_k·log softmax(s)_k`` with smoothed targets ``q`` and class weights ``w``.
+    """Classification: ``loss = −Σ_n Σ_k w_k·q_nk·log softmax(s_n)_k / Σ_n w_{y_n}`` over a batch's rows ``n``, with
+    smoothed targets ``q`` and class weights ``w``.
 
     >>> Label(names=("no", "yes"), pooling="last").build_head(8).scores.out_features
     2

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from torch import Tensor, nn
 
 from unrolled.layers.layer import Layer, State
-from unrolled.layers.padding import last_real
+from unrolled.layers.padding import last_real, zero_padding
 from unrolled.layers.pool_attention import AttentionPool
 from unrolled.layers.pool_last import LastPool
 from unrolled.layers.pool_max import MaxPool
@@ -49,7 +49,7 @@ class LabelHead(nn.Module):
     ) -> tuple[Tensor, State]:
         """Return the scores ``(B, T, labels)`` after every step, and the pool."""
         pooled, state = self.pool(features, state, lengths=lengths)
-        return self.scores(self.dropout(pooled)), state
+        return zero_padding(self.scores(self.dropout(pooled)), lengths), state
 
     def whole(self, features: Tensor, lengths: Tensor | None) -> Tensor:
         """Return the scores ``(B, labels)`` of each whole sequence."""

@@ -82,6 +82,7 @@ class Fit:
             return
         self._progress = Progress.from_json(checkpoint.progress)
         self._trainer.load(checkpoint.tensors)
+        self._trainer.tokens_seen = self._progress.tokens
         self._run.cut_metrics(self._progress.metrics_bytes)
         self._say(f"going on from step {self._progress.step}")
 
@@ -203,6 +204,7 @@ class Fit:
     def _save(self) -> None:
         """Save a checkpoint of this moment."""
         self._progress.seconds = time.monotonic() - self._clock
+        self._progress.tokens = self._trainer.tokens_seen
         self._progress.metrics_bytes = self._run.metrics_size()
         progress = replace(self._progress)
         save_checkpoint(self._run.checkpoints, progress.step, asdict(progress), self._trainer.tensors())

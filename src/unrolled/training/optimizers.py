@@ -4,8 +4,12 @@ import torch
 from torch import nn
 from torch.optim import AdamW, Optimizer
 
+from unrolled.layers.learned import LearnedPositions
 from unrolled.training.muon import Muon
 from unrolled.training.settings import TrainingSettings
+
+# Their rows are looked up one by one, so that they are vectors and no matrix.
+LOOKED_UP = (nn.Embedding, LearnedPositions)
 
 
 def build_optimizers(
@@ -50,7 +54,7 @@ def _sort_parameters(
     network: nn.Module, settings: TrainingSettings
 ) -> tuple[list[nn.Parameter], list[nn.Parameter], list[nn.Parameter]]:
     """Sort parameters into hidden matrices, other matrices (which decay) and the rest (which do not)."""
-    outer = {id(module.weight) for module in network.modules() if isinstance(module, nn.Embedding)}
+    outer = {id(module.weight) for module in network.modules() if isinstance(module, LOOKED_UP)}
     outer |= {id(parameter) for name, parameter in network.named_parameters() if name.startswith("head.")}
     matrices: list[nn.Parameter] = []
     decayed: list[nn.Parameter] = []

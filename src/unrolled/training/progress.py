@@ -10,6 +10,7 @@ class Progress:
 
     step: int = 0
     seconds: float = 0.0
+    tokens: int = 0
     loss_sum: float = 0.0
     loss_count: int = 0
     waited: int = 0

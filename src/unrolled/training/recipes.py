@@ -7,9 +7,10 @@ Recipe = Mapping[str, Any]
 
 TASKS: Mapping[str, Recipe] = {
     "label": {
-        "dropout": 0.3,
-        "learning_rate": 2e-3,
-        "matrix_learning_rate": 0.01,
+        "dropout": 0.5,
+        "learning_rate": 5e-3,
+        "matrix_learning_rate": 0.02,
+        "label_smoothing": 0.1,
         "average": 0.99,
         "validations": 15,
         "validation_tokens": 65536,

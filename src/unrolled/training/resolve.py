@@ -86,8 +86,8 @@ def parse_settings(pairs: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def read_config(file: Path) -> dict[str, Any]:
-    """Read settings from a TOML file: plain keys, or the tables of a run.toml."""
+def read_config(file: Path) -> tuple[dict[str, Any], str | None]:
+    """Read settings from TOML, plain keys or the tables of a run.toml, and the architecture if it is named."""
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -104,7 +104,7 @@ def read_config(file: Path) -> dict[str, Any]:
         check_settings(found)
     except UsageError as error:
         raise UsageError(f"--config: {file}: {error}") from None
-    return found
+    return found, content.get("model", {}).get("architecture")
 
 
 def _kinds() -> dict[str, Any]:

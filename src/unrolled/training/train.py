@@ -64,8 +64,8 @@ def train(
     length the budget is 180 seconds. Raises `UserError` naming the row, column or setting that cannot be used.
     Cost: the budget, and one pass over the data before it.
 
-    >>> rows = [{"word": word, "kind": kind} for word, kind in [("aab", "x"), ("bba", "y")] * 20]
-    >>> result = train(rows, input="word", output="kind", model="gru", size="tiny", steps=2, run="runs/doctest")
+    >>> rows = [{"text": f"{kind} {number}", "kind": kind} for kind in "xy" for number in range(30)]
+    >>> result = train(rows, input="text", output="kind", model="gru", size="tiny", steps=2, run="runs/doctest")
     >>> result.steps
     2
     """
@@ -106,12 +106,12 @@ def _run(
     body = build_model(settings.model, prepared.codec.size)
     network = Network(body, prepared.task.build_head(body.width)).to(device)
     observer.note(f"{settings.model.architecture}: {network.parameter_count:,} parameters")
-    progress, tokens = _fit(read, prepared, settings, directory, observer, network)
+    progress = _fit(read, prepared, settings, directory, observer, network)
     result = Trained(
         run=str(directory.path),
         steps=progress.step,
         seconds=round(progress.seconds, 2),
-        tokens_per_second=round(tokens / max(progress.seconds, 1e-9), 1),
+        tokens_per_second=round(progress.tokens / max(progress.seconds, 1e-9), 1),
         parameters=network.parameter_count,
         best={"step": progress.best_step, **progress.best},
     )
@@ -127,8 +127,8 @@ def _fit(
     directory: RunDirectory,
     observer: Observer,
     network: Network,
-) -> tuple[Progress, float]:
-    """Put the parts of a run together and run it; return its progress and the tokens it saw."""
+) -> Progress:
+    """Put the parts of a run together and run it."""
     task, training = prepared.task, settings.training
     batches = task.batches(
         prepared.train,
@@ -161,7 +161,7 @@ def _fit(
         run=directory,
         observer=observer,
     )
-    return fit.run(), trainer.tokens_seen
+    return fit.run()
 
 
 def _resolve(read: ReadData, model: str, size: str, given: Mapping[str, Any], observer: Observer) -> Settings:

@@ -1,0 +1,81 @@
+"""Rows as tokens: what is written for each form, and when the cache is asked instead."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unrolled.data.codecs.byte_codec import Bytes
+from unrolled.data.codecs.characters import Characters
+from unrolled.data.codecs.codec import BEGIN, END
+from unrolled.data.codecs.labels import Labels
+from unrolled.data.encoding import Form, LabelledRows, Stream, encoded
+from unrolled.data.rows import Row
+from unrolled.data.sequences import Sequences
+
+LABELS = Labels(("no", "yes"))
+
+
+def rows(*texts: str, output: str | None = None) -> list[Row]:
+    return [Row(text, output, f"a:{number}") for number, text in enumerate(texts, start=1)]
+
+
+def written(form: Form, given_rows: list[Row], fingerprint: str, split: str = "train") -> Sequences:
+    sequences, note = encoded(form, given_rows, fingerprint=fingerprint, split=split)
+    assert note is None
+    return sequences
+
+
+@pytest.mark.parametrize(
+    ("closed", "tokens"),
+    [(True, [[BEGIN, 3, 4, END], [BEGIN, 4, END]]), (False, [[BEGIN, 3, 4], [BEGIN, 4]])],
+)
+def test_a_stream_has_a_begin_before_every_row_and_an_end_behind_a_whole_document(
+    closed: bool, tokens: list[list[int]]
+) -> None:
+    found = written(Stream(Characters("ab"), closed), rows("ab", "b"), f"stream {closed}")
+    assert [found[row].tolist() for row in range(len(found))] == tokens
+    assert found.labels is None
+
+
+def test_labelled_rows_have_neither() -> None:
+    form = LabelledRows(Characters("ab"), LABELS)
+    found = written(form, [*rows("ab", output="yes"), *rows("bz", output="no")], "labelled")
+    assert [found[row].tolist() for row in range(2)] == [[3, 4], [4, 0]]
+    assert found.labels is not None and found.labels.tolist() == [1, 0]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
+def test_what_was_written_can_be_read_back(texts: list[str]) -> None:
+    found = written(Stream(Bytes(), closed=True), rows(*texts), f"round trip {texts!r}")
+    assert [Bytes().decode(found[row]) for row in range(len(found))] == texts
+
+
+def test_a_split_is_encoded_once() -> None:
+    read = 0
+
+    def counted() -> Iterator[Row]:
+        nonlocal read
+        read += 1
+        yield from rows("abc")
+
+    forms: list[Form] = [Stream(Bytes(), True), Stream(Bytes(), False), Stream(Characters("abc"), True)]
+    for form in forms:
+        for fingerprint in ("once 1", "once 2"):
+            for split in ("train", "valid"):
+                first, _ = encoded(form, counted(), fingerprint=fingerprint, split=split)
+                again, _ = encoded(form, counted(), fingerprint=fingerprint, split=split)
+                assert np.array_equal(first.tokens, again.tokens)
+    # Another codec, form, split or content is another entry; the same is read from the disk.
+    assert read == len(forms) * 2 * 2
+
+
+def test_labels_are_part_of_what_is_cached() -> None:
+    given_rows = rows("a", output="yes")
+    one = written(LabelledRows(Bytes(), Labels(("no", "yes"))), given_rows, "same rows")
+    other = written(LabelledRows(Bytes(), Labels(("maybe", "no", "yes"))), given_rows, "same rows")
+    assert one.labels is not None and other.labels is not None
+    assert (one.labels.tolist(), other.labels.tolist()) == ([1], [2])
