@@ -46,7 +46,7 @@ NAMES = (
 )
 FIGURES = (
     Figure(
-        "shakespeare transformer", "≤ 1.55", "nats_per_token", (f"{SHAKESPEARE} --model transformer",),
+        "shakespeare transformer", "≤ 1.55", "nats_per_token", (f"{SHAKESPEARE} --model transformer --set window=64",),
         "kneser_ney_5",
     ),
     Figure("shakespeare lstm", "≤ 1.58", "nats_per_token", (f"{SHAKESPEARE} --model lstm",), "kneser_ney_5"),
@@ -58,10 +58,14 @@ FIGURES = (
     ),
     Figure(
         "sst2", "≥ 0.800", "accuracy",
-        tuple(f"{SST2} --model {model}" for model in ("lstm", "gru", "transformer")),
+        (
+            f"{SST2} --model lstm --set bidirectional=true --set width=128 --set depth=1",
+            f"{SST2} --model gru --set bidirectional=true --set width=128 --set pooling=attention",
+            f"{SST2} --model lstm --set bidirectional=true --set width=128 --set depth=1 --set pooling=max",
+        ),
         "tfidf_words",
     ),
-    Figure("names", "≥ 0.820", "accuracy", (f"{NAMES} --model lstm",), "tfidf_characters"),
+    Figure("names", "≥ 0.820", "accuracy", (f"{NAMES} --model gru --set width=128 --set pooling=last --set dropout=0.4",), "tfidf_characters"),
 )  # fmt: skip
 
 

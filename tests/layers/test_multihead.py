@@ -42,7 +42,7 @@ def expected_of(layer: MultiHeadAttention, row: Tensor, **kind: Any) -> Tensor:
 
     def prepare(vector: np.ndarray, position: int) -> np.ndarray:
         if kind.get("normalise_queries_and_keys"):
-            vector = vector / np.sqrt(np.mean(vector**2) + 1e-6)
+            vector = (vector - np.mean(vector)) / np.sqrt(np.var(vector) + 1e-6)
         return rotary(vector, position) if kind.get("rotary") else vector
 
     weights = (*np.split(layer.input.weight.detach().numpy(), 3), layer.output.weight.detach().numpy())

@@ -168,7 +168,7 @@ def test_settings_that_cannot_be_are_refused_by_name(text: Path, tmp_path: Path)
     with pytest.raises(UsageError, match=r'unknown setting "widht"; did you mean "width"'):
         train(text, widht=3, run=tmp_path / "run", steps=1)
     with pytest.raises(UsageError, match="data from memory has no name"):
-        train([{"text": "a b", "label": "x"}, {"text": "b a", "label": "y"}] * 30, steps=1,
+        train([{"text": text, "label": label} for text, label in ordered_rows(90)], steps=1,
               input="text", output="label")  # fmt: skip
     assert not (tmp_path / "run").exists()
 

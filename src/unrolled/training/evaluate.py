@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.data.open_source import open_like
+from unrolled.data.rows import RowStream
 from unrolled.errors import UserError
 from unrolled.predictor.evaluation import Evaluation, evaluate
 from unrolled.predictor.load import load
-from unrolled.predictor.read import Request, read_data
+from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.training.run_directory import RunDirectory
 
 
@@ -22,30 +23,52 @@ def evaluate_run(
     predictor = load(path)
     run = RunDirectory(path)
     saved = run.read_settings()["data"] if run.settings_file.exists() else None
-    said: list[str] = []
     if data is None and (saved is None or "path" not in saved):
         raise UserError(f"{path}: where the training data lies is not known here; name the data to judge on")
-    training = None
-    if saved and "path" in saved and all(Path(place).exists() for place in _places(saved["path"])):
-        read = read_data(_request(saved))
-        if read.splits.train.fingerprint() == saved["train_hash"]:
-            training = read.splits.train
-        else:
-            said.append(f"{saved['path']} has changed since training: no baselines")
-    else:
-        said.append("the training data is not at hand: no baselines")
+    read, why = _read_again(saved)
+    said = [f"{why}: no baselines"] if read is None else []
     if data is None:
-        if training is None:
-            raise UserError(f"{path}: {said[-1].split(':')[0]}; name the data to judge on")
-        rows, split = (read.splits.test, "test") if read.splits.test else (read.splits.valid, "validation")
-        said.append(f"judged on the run's {split} split" + _why_validation(split, read.kind))
-        whole, skip_bad = read.kind == "text", skip_bad or bool(saved and saved["skip_bad"])
+        assert saved is not None
+        if read is None:
+            raise UserError(f"{path}: {why}; name the data to judge on")
+        rows, sentence = _own_split(path, read, saved)
+        said.append(sentence)
+        whole, skip_bad = read.kind == "text", skip_bad or saved["skip_bad"]
     else:
         source = open_like(data, **predictor.config["columns"])
         rows, whole = source, source.kind == "text"
         said += source.said
+    training = None if read is None else read.splits.train
     found = evaluate(predictor, rows, whole_text=whole, training=training, skip_bad=skip_bad)
     return found, said
+
+
+def _read_again(saved: dict[str, Any] | None) -> tuple[ReadData | None, str]:
+    """Read the data of a run; nothing, and why, where the training split is gone, spoiled or another one."""
+    if (
+        saved is None
+        or "path" not in saved
+        or not all(Path(place).exists() for place in _places(saved["path"]))
+    ):
+        return None, "the training data is not at hand"
+    try:
+        read = read_data(_request(saved))
+    except UserError as error:
+        return None, f"the data of the run cannot be read any more ({str(error).splitlines()[0]})"
+    if read.splits.train.fingerprint() != saved["train_hash"]:
+        return None, f"{_named(saved['path'])} has changed since training"
+    return read, ""
+
+
+def _own_split(path: Path, read: ReadData, saved: dict[str, Any]) -> tuple[RowStream, str]:
+    """Return the split that a run is judged on and a sentence about it; one that has changed is refused."""
+    name = "valid" if read.splits.test is None else "test"
+    rows = read.splits.valid if read.splits.test is None else read.splits.test
+    if rows.fingerprint() != saved[f"{name}_hash"]:
+        place = _named(saved.get(name, saved["path"]))
+        raise UserError(f"{path}: {place} has changed since training; name the data to judge on")
+    split = "test" if name == "test" else "validation"
+    return rows, f"judged on the run's {split} split" + _why_validation(split, read.kind)
 
 
 def _request(saved: dict[str, Any]) -> Request:
@@ -65,6 +88,11 @@ def _request(saved: dict[str, Any]) -> Request:
 def _places(path: str | list[str]) -> list[str]:
     """List the files that data lies in."""
     return [path] if isinstance(path, str) else path
+
+
+def _named(place: str | list[str]) -> str:
+    """Name the files that data lies in."""
+    return " + ".join(_places(place))
 
 
 def _why_validation(split: str, kind: str) -> str:

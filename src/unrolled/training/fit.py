@@ -1,11 +1,13 @@
 """A run from its last checkpoint to its end: steps, validations, the best model, the decay where time ends."""
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
 from unrolled.data.sequences import Sequences
+from unrolled.errors import UserError
 from unrolled.tasks.network import Network
 from unrolled.tasks.task import Task, Validation
 from unrolled.training.checkpoints import load_checkpoint, save_checkpoint
@@ -162,6 +164,12 @@ class Fit:
         """Validate the network as it stands, and save it when it is the best so far."""
         progress, held = self._progress, self._held
         found = held.task.validate(network, held.rows, at_most=held.at_most)
+        if not all(map(math.isfinite, found.order)):
+            # Nothing compares with it, so that it would stay the best.
+            raise UserError(
+                f"step {progress.step}: the loss became {found.order[-1]} on validation; "
+                "a lower learning rate may help"
+            )
         best = progress.best_order is None or list(found.order) < progress.best_order
         if best:
             progress.best_order, progress.best_step, progress.best = (

@@ -80,17 +80,24 @@ def train(
     for note in prepared.notes:
         observer.note(note)
     resolved = _with_longest(resolved, prepared, settings)
+    # Before the directory is opened, so that a shape that cannot be leaves nothing behind.
+    network = _network(prepared, resolved)
     directory = RunDirectory(Path(run) if run else default_run(data, model))
     directory.open({"data": data_table(request, read), **resolved.tables()})
     try:
-        return _run(read, prepared, resolved, directory, observer)
+        return _run(read, prepared, resolved, directory, observer, network)
     finally:
         observer.finished()
         directory.close()
 
 
 def _run(
-    read: ReadData, prepared: Prepared, settings: Settings, directory: RunDirectory, observer: Observer
+    read: ReadData,
+    prepared: Prepared,
+    settings: Settings,
+    directory: RunDirectory,
+    observer: Observer,
+    network: Network,
 ) -> Trained:
     """Fit, unless the run is finished already and asked for no more."""
     finished = directory.read(directory.result_file)
@@ -98,13 +105,9 @@ def _run(
     if finished and not _longer(length, finished["length"]):
         observer.note(f"{directory.path}: this run is finished; here is its result")
         return Trained(**finished["result"])
-    training = settings.training
-    torch.set_num_threads(training.threads)
+    torch.set_num_threads(settings.training.threads)
     keep_freed_memory()
-    device = torch.device(training.device)
-    reseed(training.seed, "weights")
-    body = build_model(settings.model, prepared.codec.size)
-    network = Network(body, prepared.task.build_head(body.width)).to(device)
+    network.to(torch.device(settings.training.device))
     observer.note(f"{settings.model.architecture}: {network.parameter_count:,} parameters")
     progress = _fit(read, prepared, settings, directory, observer, network)
     result = Trained(
@@ -118,6 +121,13 @@ def _run(
     write_text(directory.result_file, json.dumps({"length": length, "result": asdict(result)}) + "\n")
     directory.log("finish", **asdict(result))
     return result
+
+
+def _network(prepared: Prepared, settings: Settings) -> Network:
+    """Build the network with the weights that the seed gives."""
+    reseed(settings.training.seed, "weights")
+    body = build_model(settings.model, prepared.codec.size)
+    return Network(body, prepared.task.build_head(body.width))
 
 
 def _fit(
