@@ -16,6 +16,8 @@ def test_the_same_run_opens_again_and_a_longer_one_too(tmp_path: Path) -> None:
     for settings in (SETTINGS, SETTINGS, changed("training", steps=9), changed("data", path="/b")):
         run = RunDirectory(tmp_path / "run")
         run.open(settings)
+        run.go_on()
+        run.model.mkdir(exist_ok=True)
         run.close()
     assert run.read_settings()["data"]["path"] == "/b"
 
@@ -23,11 +25,33 @@ def test_the_same_run_opens_again_and_a_longer_one_too(tmp_path: Path) -> None:
 def test_another_run_is_refused_with_the_difference(tmp_path: Path) -> None:
     run = RunDirectory(tmp_path / "run")
     run.open(SETTINGS)
+    (run.checkpoints / "step-1").mkdir()
     run.close()
     with pytest.raises(UserError, match=r"holds another run \(training\.seed: 0 there, 1 now\)"):
         RunDirectory(tmp_path / "run").open(changed("training", seed=1))
     with pytest.raises(UserError, match=r"data\.train_hash: '1f' there, '2f' now"):
         RunDirectory(tmp_path / "run").open(changed("data", train_hash="2f"))
+
+
+def test_a_run_that_never_got_anywhere_makes_room(tmp_path: Path) -> None:
+    run = RunDirectory(tmp_path / "run")
+    run.open(SETTINGS)
+    run.record({"step": 1})
+    run.close()
+    again = RunDirectory(tmp_path / "run")
+    again.open(changed("training", seed=1))
+    again.close()
+    assert again.read_settings()["training"]["seed"] == 1
+    assert again.metrics_size() == 0
+
+
+def test_a_run_stopped_before_its_settings_were_written_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "run" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "run" / "lock").touch()
+    run = RunDirectory(tmp_path / "run")
+    run.open(SETTINGS)
+    run.close()
+    assert run.settings_file.exists()
 
 
 def test_a_directory_of_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import click
 
 from unrolled.cli.options import json_option
+from unrolled.errors import UsageError
 from unrolled.predictor.gap import GAP
 from unrolled.predictor.load import load
 
@@ -19,6 +20,8 @@ from unrolled.predictor.load import load
 @json_option
 def command(run: str, line: str, candidates: str | None, top: int, as_json: bool) -> None:
     """Rank what fits the gap ____ of LINE by the probability of the whole line."""
+    if candidates is not None and not candidates.strip(" ,"):
+        raise UsageError("--candidates: found no text, expected texts separated by commas")
     names = [text.strip() for text in candidates.split(",") if text.strip()] if candidates else []
     found = load(run).fill(line, candidates=names, top=top)
     if as_json:

@@ -3,11 +3,12 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from pathlib import Path
 
 import click
 
 from unrolled.cli.options import json_option
+from unrolled.data.lines import read_lines
 from unrolled.data.open_source import open_like
 from unrolled.data.rows import BadRow, Row, Tally, checked_row
 from unrolled.errors import UsageError, UserError
@@ -45,7 +46,7 @@ def command(
         )
     predictor = load(run)
     tally = Tally()
-    rows = _table_rows(predictor, data, input) if data else _text_rows(texts)
+    rows = _data_rows(predictor, data, input) if data else _text_rows(texts)
     for row in _checked(rows, tally, skip_bad):
         answers = predictor.predict([each.input for each in row], top=top)
         for answer in answers:
@@ -68,28 +69,35 @@ def _text_rows(texts: tuple[str, ...]) -> Iterator[Row | BadRow]:
         yield checked_row(f"argument:{number}", text, None)
 
 
-def _table_rows(predictor: Predictor, data: str, column: str | None) -> Iterator[Row | BadRow]:
-    """Return the rows of a table, by the input column that the model was trained on or the one named."""
+def _data_rows(predictor: Predictor, data: str, column: str | None) -> Iterator[Row | BadRow]:
+    """Return the rows of a table, by the input column trained on or the one named, or the lines of a text."""
     source = open_like(data, input=column or predictor.config["columns"]["input"], output=None)
-    return source.rows()
+    return _lines(Path(data)) if source.kind == "text" else source.rows()
+
+
+def _lines(path: Path) -> Iterator[Row | BadRow]:
+    """Return the lines of a text as rows."""
+    for line in read_lines(path):
+        place = f"{path}:{line.number}"
+        yield BadRow(place, line.problem) if line.problem else checked_row(place, line.text, None)
 
 
 def _checked(rows: Iterable[Row | BadRow], tally: Tally, skip_bad: bool) -> Iterator[list[Row]]:
-    """Group good rows; a bad one ends the command, or is named on standard error and skipped."""
-    good = _good(rows, tally, skip_bad)
-    while group := list(islice(good, TOGETHER)):
-        yield group
-
-
-def _good(rows: Iterable[Row | BadRow], tally: Tally, skip_bad: bool) -> Iterator[Row]:
+    """Group good rows; a bad one ends the command after what came before it, or is named and skipped."""
+    group: list[Row] = []
     for row in rows:
         tally.add(row)
         if isinstance(row, Row):
-            yield row
+            group.append(row)
         elif skip_bad:
             click.echo(str(row), err=True)
         else:
+            yield group
             raise UserError(f"{row}; --skip-bad leaves such rows out")
+        if len(group) == TOGETHER:
+            yield group
+            group = []
+    yield group
 
 
 def _line(answer: Prediction, top: int) -> str:

@@ -32,7 +32,7 @@ def make_splits(
     split. Rows that can't be used stay in the training stream. Repeats in training and inputs that stand in
     two splits are counted, not removed.
 
-    Cost: one pass over all data; eight bytes a row are kept meanwhile.
+    Cost: a pass over all data for each split; eight bytes a row are kept meanwhile.
     Raises ``UsageError`` when a given split is another kind of data, ``UserError`` for a text too short.
 
     >>> from unrolled.data.open_source import open_source

@@ -131,8 +131,8 @@ class LSTM(nn.Module):
         """Add an input that is 1 in the padding and there opens the forget gate and shuts the input gate.
 
         The kernel keeps no cell but the last, so each row's must survive to the end: ``c = 1·c + 0·c̃``,
-        exactly, and its gradient likewise. One column costs up to 8% of a training step; packed sequences,
-        the other way, take 2 to 6 times as long (8 to 64 rows of 16 to 256 steps, width 64 to 384, one core).
+        exactly, and its gradient likewise. Packed sequences, the other way, take longer on
+        CPUs, up to several times as long (``benchmarks/steps.py ragged``).
         """
         padding = ~real_steps(lengths, x.shape[1])
         column = self.bias.new_zeros(4, self.width)

@@ -36,8 +36,8 @@ class MultiHeadAttention(nn.Module):
     Maps ``x (B, T, width)`` to ``(B, T, width)``; a head is ``D = width / heads`` wide. Steps see themselves
     and the past, the latest ``window`` positions if given; with ``causal=False`` they see everything (fewer
     than ``window`` steps away), and the layer does not stream. ``rotary`` turns queries and keys by their
-    position (Su et al. 2021). ``normalise_queries_and_keys`` divides them by their root mean square in each
-    head (Henry et al. 2020, §3, who learn the scale; here it is fixed: the scores are ``1.2/√D`` times the
+    position (Su et al. 2021). ``normalise_queries_and_keys`` gives each mean 0 and variance 1 within its
+    head (Dehghani et al. 2023, §2, who learn the scale; here it is fixed: the scores are ``1.2/√D`` times the
     product). ``zero_output`` starts the output map at zero, so that a block with a shortcut starts as the
     identity.
 

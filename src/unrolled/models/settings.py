@@ -1,5 +1,6 @@
 """Every number that fixes a model's shape, with the checks that need no data."""
 
+import math
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -36,8 +37,8 @@ class ModelSettings:
             raise UsageError(f"window: found {self.window}, expected at least 1, or none for no window")
         if not 0 <= self.dropout < 1:
             raise UsageError(f"dropout: found {self.dropout}, expected at least 0 and below 1")
-        if self.expansion <= 0:
-            raise UsageError(f"expansion: found {self.expansion}, expected above 0")
+        if not 0 < self.expansion < math.inf:
+            raise UsageError(f"expansion: found {self.expansion}, expected a number above 0")
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "ModelSettings":

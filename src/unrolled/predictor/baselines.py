@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from unrolled.data.codecs.codec import BEGIN
 from unrolled.tasks.baselines.baseline import LabelBaseline, LanguageBaseline
 from unrolled.tasks.baselines.kneser_ney import KneserNey
 from unrolled.tasks.baselines.majority import Majority
@@ -11,6 +12,7 @@ from unrolled.tasks.baselines.tfidf_characters import CharacterTfidf
 from unrolled.tasks.baselines.tfidf_words import WordTfidf
 from unrolled.tasks.baselines.uniform import Uniform
 from unrolled.tasks.baselines.unigram import Unigram
+from unrolled.tasks.continuation import following
 from unrolled.tasks.metrics.classification import classification_report
 from unrolled.tasks.metrics.language import language_report
 from unrolled.tasks.metrics.metric import Report
@@ -39,11 +41,11 @@ def label_baselines(
 def language_baselines(
     train: np.ndarray, tokens: np.ndarray, byte_lengths: np.ndarray, *, block: int
 ) -> dict[str, Report]:
-    """Fit every baseline on a stream of tokens, and judge each on every token of another but the first."""
+    """Fit every baseline on a stream of tokens, and judge each on every token of another that is foretold."""
     found = {}
     for build in FOR_LANGUAGE:
         baseline = build(len(byte_lengths))
         baseline.fit(train)
-        nats = baseline.nats(tokens)[1:]
-        found[baseline.name] = language_report(nats, byte_lengths[tokens[1:].astype(np.int64)], block=block)
+        nats = baseline.nats(tokens)[1:][tokens[1:] != BEGIN]
+        found[baseline.name] = language_report(nats, byte_lengths[following(tokens)], block=block)
     return found

@@ -64,6 +64,9 @@ def evaluate(
     """
     task = predictor.task
     if isinstance(task, Label):
+        first = next((row for row in rows.rows() if isinstance(row, Row)), None)
+        if first is not None and first.output is None:
+            raise UserError(f"{rows.name}: has no output to judge by, expected labels beside the inputs")
         rows = KnownLabels(rows, task.names)
     tally = Tally()
     good = list(good_rows(rows, tally, skip_bad))

@@ -6,9 +6,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
 
-from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN, TextCodec
+from unrolled.data.codecs.codec import BEGIN, END, TextCodec
 from unrolled.data.codecs.stream import StreamDecoder
 from unrolled.data.open_source import open_like
 from unrolled.data.sequences import Sequences
@@ -19,7 +18,7 @@ from unrolled.decoding.stop import StopStrings
 from unrolled.errors import UsageError
 from unrolled.predictor.evaluation import Evaluation, evaluate
 from unrolled.predictor.gap import Filling, fill_gap
-from unrolled.tasks.continuation import Continuation
+from unrolled.tasks.continuation import Continuation, never_drawn
 from unrolled.tasks.label import Label
 from unrolled.tasks.network import Network
 
@@ -92,19 +91,9 @@ class Predictor:
         Never cuts a character, and ends before the first stop string. Raises `UsageError` for a model that is
         no language model and for impossible settings.
         """
-        self._continuation_task("generate")
+        task = self._continuation_task("generate")
         sampler = Sampler(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
         generator = row_generator(seed, number, self.network.device)
-        return self._pieces(prompt, tokens, sampler, StopStrings(stop), generator)
-
-    def _pieces(
-        self, prompt: str, tokens: int, sampler: Sampler, stop: StopStrings, generator: torch.Generator
-    ) -> Iterator[str]:
-        """Draw tokens, and give on what is whole characters and surely before a stop string."""
-        decoder = StreamDecoder(self.codec)
-        # Pieces are joined by the codec's separator, which stands between the prompt and the first one too.
-        for token in self.prompt_tokens(prompt):
-            decoder.push(token)
         drawn = generate(
             self.network.model,
             self.network.head,
@@ -113,22 +102,34 @@ class Predictor:
             steps=tokens,
             generator=generator,
             end=END,
-            forbidden=(UNKNOWN, BEGIN),
+            forbidden=never_drawn(task),
         )
+        return self._pieces(prompt, drawn, StopStrings(stop))
+
+    def _pieces(self, prompt: str, drawn: Iterator[int], stop: StopStrings) -> Iterator[str]:
+        """Give on, of the tokens drawn, what is whole characters and surely before a stop string."""
+        decoder = StreamDecoder(self.codec)
+        # Pieces are joined by the codec's separator, which stands between the prompt and the first one too.
+        for token in self.prompt_tokens(prompt):
+            decoder.push(token)
         yield from stop.cut(chain((decoder.push(token) for token in drawn), _at_the_end(decoder)))
 
     def next_tokens(self, prompt: str, *, top: int) -> list[tuple[str, float]]:
         """Return the most probable next tokens after a prompt, as text with probabilities."""
-        self._continuation_task("next_tokens")
+        task = self._continuation_task("next_tokens")
         found = next_distribution(
-            self.network.model, self.network.head, self.prompt_tokens(prompt), top, forbidden=(UNKNOWN, BEGIN)
+            self.network.model,
+            self.network.head,
+            self.prompt_tokens(prompt),
+            top,
+            forbidden=never_drawn(task),
         )
         return [(self.codec.decode([token]), probability) for token, probability in found]
 
     def fill(self, line: str, *, candidates: Sequence[str] = (), top: int = 10) -> list[Filling]:
         """Rank what fits the gap ``____`` of a line by the probability of the whole line."""
-        self._continuation_task("fill")
-        return fill_gap(self.network, self.codec, line, candidates=candidates, top=top)
+        task = self._continuation_task("fill")
+        return fill_gap(self.network, task, self.codec, line, candidates=candidates, top=top)
 
     def evaluate(self, data: Any, *, skip_bad: bool = False) -> Evaluation:
         """Judge this model on data of any kind that `unrolled.train` takes; without baselines, which need the run.

@@ -11,6 +11,7 @@ from torch.nn.functional import cross_entropy
 
 from unrolled.data.batch import NO_TARGET, Batch
 from unrolled.data.block_batches import BlockBatches, block_batch
+from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN
 from unrolled.data.evaluation_blocks import carried_blocks, evaluation_blocks
 from unrolled.data.sequences import Sequences
 from unrolled.layers.state import detach, flatten
@@ -20,6 +21,7 @@ from unrolled.tasks.network import Network
 from unrolled.tasks.task import Batches, Headline, Validation
 
 SCORING_ROWS = 32
+SCORED_BLOCK = 256
 
 
 class TokenHead(nn.Module):
@@ -53,8 +55,10 @@ class Continuation:
 
     # UTF-8 bytes that each token of the vocabulary stands for.
     byte_lengths: tuple[int, ...]
+    # Whether documents end, in an end token; one plain text does not.
+    closed: bool = True
     # Tokens in a scored block, whose state starts fresh; the same for all models, whatever they trained on.
-    block: int = 256
+    block: int = SCORED_BLOCK
 
     def build_head(self, width: int) -> TokenHead:
         """Build the scores of every token in the vocabulary."""
@@ -78,17 +82,17 @@ class Continuation:
         return Validation((nats,), {"nats_per_token": nats})
 
     def nats(self, network: Network, tokens: np.ndarray) -> np.ndarray:
-        """Return the negative log-likelihood of every token but the first, in blocks with a fresh state each."""
+        """Return the negative log-likelihood of every token that is foretold, in blocks with a fresh state each."""
         return _fresh_nats(network, evaluation_blocks(tokens, self.block, SCORING_ROWS))
 
     def carried_nats(self, network: Network, tokens: np.ndarray) -> np.ndarray:
-        """Return the negative log-likelihood of every token but the first, the state carried all the way."""
+        """Return the negative log-likelihood of every token that is foretold, the state carried all the way."""
         state, found = None, []
         with network.scoring():
             for batch in carried_blocks(tokens, self.block):
                 nats, state = _token_nats(network, batch.to(network.device), state)
                 state = detach(state)
-                found.append(nats[0])
+                found.append(nats[_scored(batch.targets.numpy())])
         return np.concatenate(found)
 
     def report(self, network: Network, rows: Sequences) -> Report:
@@ -97,7 +101,7 @@ class Continuation:
         For models whose state does not grow, the carried-state figure stands beside it.
         """
         tokens = np.asarray(rows.tokens)
-        lengths = np.asarray(self.byte_lengths)[tokens[1:].astype(np.int64)]
+        lengths = np.asarray(self.byte_lengths)[following(tokens)]
         report = language_report(self.nats(network, tokens), lengths, block=self.block)
         metrics = dict(report.metrics)
         if _bounded_state(network):
@@ -107,7 +111,28 @@ class Continuation:
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings that the head and the scoring are built from; the codec knows the byte lengths."""
-        return {"task": self.name, "block": self.block}
+        return {"task": self.name, "block": self.block, "closed": self.closed}
+
+
+def never_drawn(task: Continuation) -> tuple[int, ...]:
+    """Return the tokens that no text goes on with: unknown and begin, and the end where documents do not end."""
+    return (UNKNOWN, BEGIN) if task.closed else (UNKNOWN, BEGIN, END)
+
+
+def following(tokens: np.ndarray) -> np.ndarray:
+    """Return the tokens of a stream that a model must foretell: all but the first and the begin tokens.
+
+    A document's begin token always stands after the end of the last; to foretell it is no feat.
+    """
+    targets = np.asarray(tokens[1:]).astype(np.int64)
+    counted: np.ndarray = targets[_scored(targets)]
+    return counted
+
+
+def _scored(targets: np.ndarray) -> np.ndarray:
+    """Say which targets count."""
+    counts: np.ndarray = (targets != NO_TARGET) & (targets != BEGIN)
+    return counts
 
 
 def _token_nats(network: Network, batch: Batch, state: Any = None) -> tuple[np.ndarray, Any]:
@@ -124,7 +149,7 @@ def _fresh_nats(network: Network, blocks: Iterable[Batch]) -> np.ndarray:
     with network.scoring():
         for batch in blocks:
             nats, _ = _token_nats(network, batch.to(network.device))
-            found.append(nats[batch.targets.numpy() != NO_TARGET])
+            found.append(nats[_scored(batch.targets.numpy())])
     return np.concatenate(found)
 
 

@@ -5,14 +5,18 @@ import json
 from unrolled.data.rows import Tally, good_rows
 from unrolled.predictor.evaluation import fit_baselines
 from unrolled.predictor.read import ReadData
+from unrolled.training.observer import Observer
 from unrolled.training.prepare import Prepared
 from unrolled.training.run_directory import RunDirectory, write_text
 
 
-def baseline_to_beat(read: ReadData, prepared: Prepared, run: RunDirectory) -> dict[str, float]:
+def baseline_to_beat(
+    read: ReadData, prepared: Prepared, run: RunDirectory, observer: Observer
+) -> dict[str, float]:
     """Return the headline figure of the best baseline under a name that says which it is; found once a run."""
     if (saved := run.read(run.baseline_file)) is not None:
         return saved
+    observer.note("fitting the baselines to beat")
     good = list(good_rows(read.splits.valid, Tally(), skip_bad=True))
     reports = fit_baselines(prepared.task, prepared.form, read.splits.train, good, prepared.valid)
     best = prepared.task.headline.best(reports)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.data.open_source import open_like
+from unrolled.data.overlap import describe_leakage, digests
 from unrolled.data.rows import RowStream
 from unrolled.errors import UserError
 from unrolled.predictor.evaluation import Evaluation, evaluate
@@ -22,7 +23,7 @@ def evaluate_run(
     path = Path(path)
     predictor = load(path)
     run = RunDirectory(path)
-    saved = run.read_settings()["data"] if run.settings_file.exists() else None
+    saved = _saved_data(run) if run.settings_file.exists() else None
     if data is None and (saved is None or "path" not in saved):
         raise UserError(f"{path}: where the training data lies is not known here; name the data to judge on")
     read, why = _read_again(saved)
@@ -38,9 +39,18 @@ def evaluate_run(
         source = open_like(data, **predictor.config["columns"])
         rows, whole = source, source.kind == "text"
         said += source.said
+        if read is not None:
+            said += describe_leakage("data", digests(source), [("train", digests(read.splits.train))])
     training = None if read is None else read.splits.train
     found = evaluate(predictor, rows, whole_text=whole, training=training, skip_bad=skip_bad)
     return found, said
+
+
+def _saved_data(run: RunDirectory) -> dict[str, Any] | None:
+    """Return what the run says of its data; nothing where it says too little."""
+    found = run.read_settings().get("data")
+    known = isinstance(found, dict) and {"task", "skip_bad", "train_hash", "valid_hash"} <= set(found)
+    return found if known else None
 
 
 def _read_again(saved: dict[str, Any] | None) -> tuple[ReadData | None, str]:

@@ -65,8 +65,11 @@ class Fit:
         self._window = (time.monotonic(), self._trainer.tokens_seen)
         plan = self._known_plan() or self._measured_plan()
         schedule = Schedule(plan.steps, self._settings.warmup, self._settings.decay_share)
+        if self._progress.stopped:
+            self._say("this run was stopped by its patience; there is nothing left to train")
         while self._progress.step < plan.steps and not self._progress.stopped:
-            self._step(schedule, plan)
+            measuring = self._progress.step < plan.measured_until
+            self._step(WarmupOnly(self._settings.warmup) if measuring else schedule, plan)
             if plan.validates_after(self._progress.step):
                 self._validate()
                 self._progress.stopped = self._out_of_patience()
@@ -99,13 +102,13 @@ class Fit:
         saved = self._run.read(self._run.plan_file)
         if saved is None or saved["budget"] != settings.budget:
             return None
-        return Plan(saved["steps"], saved["validate_every"])
+        return Plan(saved["steps"], saved["validate_every"], saved["measured_until"])
 
     def _measured_plan(self) -> Plan:
         """Take the first steps and a validation, and turn what is left of the budget into steps, once."""
         budget = self._settings.budget
         assert budget is not None
-        begun, first, marks = time.monotonic(), self._progress.step, [time.monotonic()]
+        begun, marks = time.monotonic(), [time.monotonic()]
         while len(marks) <= MEASURED_STEPS or marks[-1] - begun < MEASURED_SHARE * budget:
             self._step(WarmupOnly(self._settings.warmup), None)
             marks.append(time.monotonic())
@@ -114,15 +117,15 @@ class Fit:
         # The first step pays for what is made once.
         per_step = (marks[-1] - marks[1]) / (len(marks) - 2)
         pace = Pace(time.monotonic() - self._clock, per_step, per_validation)
-        return self._keep(plan_by_clock(budget, pace, self._progress.step, self._settings.validations), first)
+        return self._keep(plan_by_clock(budget, pace, self._progress.step, self._settings.validations))
 
-    def _keep(self, plan: Plan, measured_from: int | None = None) -> Plan:
+    def _keep(self, plan: Plan) -> Plan:
         """Write the plan down, so that a resumed run keeps it."""
         if self._run.read(self._run.plan_file) != (
             saved := {"budget": self._settings.budget, **asdict(plan)}
         ):
             write_text(self._run.plan_file, json.dumps(saved) + "\n")
-            self._run.log("plan", **saved, measured_from=measured_from)
+            self._run.log("plan", **saved)
         return plan
 
     def _step(self, rate: Schedule | WarmupOnly, plan: Plan | None) -> None:

@@ -14,8 +14,8 @@ LARGEST_KEPT = 32 * 2**20
 def keep_freed_memory() -> bool:
     """Tell glibc to reuse large blocks instead of mapping fresh, zeroed pages each time; say whether it could.
 
-    Pages that must be faulted in again are a fifth of a small Transformer's training step on a CPU
-    (``benchmarks/steps.py``). Other allocators are left alone.
+    Otherwise the large tensors of every training step are faulted in page by page again
+    (``benchmarks/steps.py memory`` shows what that costs). Other allocators are left alone.
 
     >>> keep_freed_memory() in (True, False)
     True

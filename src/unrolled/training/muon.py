@@ -36,7 +36,7 @@ class Muon(Optimizer):
 
     ``m ← μm + (1 − μ)g; w ← w − ηλw − η·√max(1, R/C)·orthogonalise((1 − μ)g + μm)``: the same update as
     `torch.optim.Muon`, which always iterates in bfloat16; where the hardware has no fast bfloat16 that takes
-    three times as long as float32 (``benchmarks/muon.py``). Matrices of one shape are handled in one batch.
+    several times as long as float32 (``benchmarks/muon.py``). Matrices of one shape are handled in one batch.
     State kept: one momentum a parameter.
 
     >>> weight = torch.nn.Parameter(torch.eye(2))

@@ -49,7 +49,7 @@ def prepare(read: ReadData, settings: Settings) -> Prepared:
         # The pass that counted the rows has refused or allowed the bad ones.
         rows = good_rows(stream, Tally(), skip_bad=True)
         splits[name], note = encoded(form, rows, fingerprint=stream.fingerprint(), split=name)
-        notes += [note] if note else []
+        notes += [note] if note and note not in notes else []
     return Prepared(task, codec, form, splits["train"], splits["valid"], splits.get("test"), notes)
 
 
@@ -87,7 +87,7 @@ def _task_and_form(read: ReadData, settings: Settings, codec: TextCodec) -> tupl
     """Build the task, and the form in which it reads rows."""
     if read.task == "continuation":
         lengths = tuple(int(size) for size in codec.byte_lengths())
-        return Continuation(lengths), Stream(codec, read.kind != "text")
+        return Continuation(lengths, closed=read.kind != "text"), Stream(codec, read.kind != "text")
     outputs: SplitFacts = read.facts["train"]
     labels = Labels.fit(outputs.outputs)
     weights = None

@@ -18,6 +18,8 @@ MAY_DIFFER = {
     "training": ("budget", "steps", "epochs", "checkpoint_seconds"),
     "data": ("path", "valid", "test"),
 }
+# What stands in a directory whose run was stopped before its settings were written.
+BEGUN = {"lock", "checkpoints", "run.toml.new"}
 
 Tables = Mapping[str, Mapping[str, Any]]
 
@@ -38,16 +40,32 @@ class RunDirectory:
 
     def open(self, settings: Tables) -> None:
         """Begin a run here, or go on with it when it is the same one; another is refused with the difference."""
-        if self.settings_file.exists():
+        if self._has_begun():
             self._require_same(settings)
-        elif self.path.exists() and any(self.path.iterdir()):
+        elif (
+            not self.settings_file.exists()
+            and self.path.exists()
+            and {each.name for each in self.path.iterdir()} - BEGUN
+        ):
             raise UserError(
                 f"{self.path}: found a directory that holds no run, expected an empty or new one; "
                 "name another with --run"
             )
         self.checkpoints.mkdir(parents=True, exist_ok=True)
         self._lock()
-        write_text(self.settings_file, toml_text(settings))
+        self._settings = settings
+        if not self._has_begun():
+            for stale in (self.plan_file, self.baseline_file, self.metrics_file):
+                stale.unlink(missing_ok=True)
+            self.go_on()
+
+    def _has_begun(self) -> bool:
+        """Say whether anything was trained here that another run must not take the place of."""
+        return self.settings_file.exists() and (self.model.exists() or any(self.checkpoints.glob("step-*")))
+
+    def go_on(self) -> None:
+        """Write down the settings that the run goes on with; only what may differ can have changed."""
+        write_text(self.settings_file, toml_text(self._settings))
 
     def read_settings(self) -> dict[str, dict[str, Any]]:
         """Read the settings that the run was made with."""

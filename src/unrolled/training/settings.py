@@ -1,5 +1,6 @@
 """Every number that fixes how a network is trained, with the checks that need no data."""
 
+import math
 from dataclasses import dataclass
 
 from unrolled.errors import UsageError
@@ -40,6 +41,9 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         """Refuse what no run can have, naming the setting."""
+        for name, value in vars(self).items():
+            if isinstance(value, float) and not math.isfinite(value):
+                raise UsageError(f"{name}: found {value}, expected a finite number")
         lengths = [name for name in ("budget", "steps", "epochs") if getattr(self, name) is not None]
         if len(lengths) != 1:
             found = " and ".join(lengths) if lengths else "none of them"

@@ -8,10 +8,12 @@ from typing import Any
 
 import torch
 
+from unrolled.errors import UsageError
 from unrolled.models.architectures import build_model, require_steps
 from unrolled.predictor.model_folder import save_model
 from unrolled.predictor.predictor import Predictor
 from unrolled.predictor.read import ReadData, Request, read_data
+from unrolled.tasks.continuation import SCORED_BLOCK
 from unrolled.tasks.network import Network
 from unrolled.training.baseline import baseline_to_beat
 from unrolled.training.example import example_of
@@ -62,7 +64,7 @@ def train(
     ``data`` is a path, a DataFrame or Arrow table, a list of records, or ``(X, y)``; ``settings`` are any of the
     names in run.toml, such as ``budget`` (seconds), ``steps``, ``seed``, ``width`` or ``learning_rate``. Without a
     length the budget is 180 seconds. Raises `UserError` naming the row, column or setting that cannot be used.
-    Cost: the budget, and one pass over the data before it.
+    Cost: the budget; before it, several passes over the data and the fitting of the baselines.
 
     >>> rows = [{"text": f"{kind} {number}", "kind": kind} for kind in "xy" for number in range(30)]
     >>> result = train(rows, input="text", output="kind", model="gru", size="tiny", steps=2, run="runs/doctest")
@@ -105,6 +107,7 @@ def _run(
     if finished and not _longer(length, finished["length"]):
         observer.note(f"{directory.path}: this run is finished; here is its result")
         return Trained(**finished["result"])
+    directory.go_on()
     torch.set_num_threads(settings.training.threads)
     keep_freed_memory()
     network.to(torch.device(settings.training.device))
@@ -159,7 +162,7 @@ def _fit(
         example=lambda trained: example_of(
             Predictor(trained, task, prepared.codec, {}), prepared.valid, training.seed
         ),
-        baseline=baseline_to_beat(read, prepared, directory),
+        baseline=baseline_to_beat(read, prepared, directory, observer),
     )
     precision = choose_precision(training.precision, network.device, find_hardware()).dtype
     trainer = Trainer(network=network, task=task, batches=batches, settings=training, precision=precision)
@@ -179,6 +182,7 @@ def _resolve(read: ReadData, model: str, size: str, given: Mapping[str, Any], ob
     settings = resolve(architecture=model, size=size, task=read.task, given=given)
     if read.task == "continuation":
         settings = replace(settings, model=require_steps(settings.model, read.task))
+        _require_room(settings)
     if settings.codec.codec == "auto":
         name, why = choose_codec(read)
         observer.note(why)
@@ -196,11 +200,21 @@ def _resolve(read: ReadData, model: str, size: str, given: Mapping[str, Any], ob
     return replace(settings, training=training)
 
 
+def _require_room(settings: Settings) -> None:
+    """Refuse learned positions for fewer steps than a block that is trained on or scored has."""
+    needed = max(settings.training.context_length, SCORED_BLOCK)
+    if settings.model.positions == "learned" and settings.model.longest < needed:
+        raise UsageError(
+            f"longest: found {settings.model.longest}, expected at least {needed} for blocks of it"
+        )
+
+
 def _with_longest(settings: Settings, prepared: Prepared, given: Mapping[str, Any]) -> Settings:
-    """Let `flat` be as long as the longest training input, unless the user said how long."""
+    """Let `flat` be as long as the longest input of any split, unless the user said how long."""
     if settings.model.architecture != "flat" or "longest" in given:
         return settings
-    longest = max(1, int(prepared.train.lengths.max()))
+    splits = (prepared.train, prepared.valid, prepared.test)
+    longest = max(1, *(int(split.lengths.max()) for split in splits if split is not None))
     return replace(settings, model=replace(settings.model, longest=longest))
 
 
