@@ -1,4 +1,4 @@
-"""Which sequence model fits your data: `train` one, `load` it, ask it; everything else is a submodule.
+"""Which sequence model fits your data: `train` one, `evaluate` it, `load` it, ask it; everything else is a submodule.
 
 The public names are found when first used, so that importing the package costs nothing.
 """
@@ -10,13 +10,18 @@ from unrolled.errors import MissingExtra, UsageError, UserError
 
 if TYPE_CHECKING:
     from unrolled.predictor.load import load
+    from unrolled.training.evaluate import evaluate
     from unrolled.training.train import train
 
     __version__: str
 
-__all__ = ["MissingExtra", "UsageError", "UserError", "__version__", "load", "train"]
+__all__ = ["MissingExtra", "UsageError", "UserError", "__version__", "evaluate", "load", "train"]
 
-_HOMES = {"load": "unrolled.predictor.load", "train": "unrolled.training.train"}
+_HOMES = {
+    "evaluate": "unrolled.training.evaluate",
+    "load": "unrolled.predictor.load",
+    "train": "unrolled.training.train",
+}
 
 
 def __getattr__(name: str) -> Any:

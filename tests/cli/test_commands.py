@@ -106,7 +106,9 @@ def test_predict_answers_words_pipes_and_tables_alike(label_run: Path, tmp_path:
     piped = unrolled("predict", label_run, "-", stdin="\n".join(texts).encode()).stdout
     table = write_table(tmp_path / "in.csv", [(text, "yes") for text in texts])
     tabled = unrolled("predict", label_run, "--data", table).stdout
-    assert words == piped == tabled
+    (tmp_path / "lines.txt").write_text("\n".join(texts))
+    read = unrolled("predict", label_run, "--data", tmp_path / "lines.txt").stdout
+    assert words == piped == tabled == read
     assert [line.split("\t")[0] for line in words.decode().splitlines()] == ["yes", "no"]
 
 
@@ -121,6 +123,7 @@ def test_predict_stops_at_a_bad_line_or_skips_it(label_run: Path) -> None:
     stdin = b"the sun moon\n\xff\xfe\nmoon sun\n\n"
     done = unrolled("predict", label_run, "-", stdin=stdin, code=1)
     assert b"standard input:2: the line is not UTF-8" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
     done = unrolled("predict", label_run, "-", "--skip-bad", stdin=stdin)
     assert len(done.stdout.splitlines()) == 2
     assert b"4 rows = 2 used + 2 skipped" in done.stderr
@@ -181,6 +184,20 @@ def test_tasks_refuse_what_they_cannot_do(label_run: Path, language_run: Path) -
     assert "found 0 gaps in the line, expected one, written ____" in said
     said = unrolled("predict", label_run, code=2).stderr.decode()
     assert "expected inputs as words" in said
+
+
+def test_labels_are_needed_to_judge_a_classifier(label_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_text("the sun moon\n")
+    said = unrolled("evaluate", label_run, tmp_path / "lines.txt", code=1).stderr.decode()
+    assert "has no output to judge by" in said
+
+
+def test_flat_takes_the_longest_input_of_any_split(tmp_path: Path) -> None:
+    train = write_table(tmp_path / "a.csv", ordered_rows(60))
+    valid = write_table(tmp_path / "b.csv", [*ordered_rows(10), ("sun " + "the " * 20 + "moon", "yes")])
+    unrolled(
+        "train", train, "--valid", valid, "--model", "flat", "--steps", 1, "--run", tmp_path / "run", *FAST
+    )
 
 
 def test_train_counts_bad_rows_and_skips_them_only_when_told(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from networks import small_network
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.codec import BEGIN
 from unrolled.errors import UsageError
+from unrolled.predictor.gap import _first_word
 from unrolled.predictor.predictor import Predictor
 from unrolled.tasks.continuation import Continuation
 
@@ -51,6 +52,22 @@ def test_without_candidates_the_model_proposes_words(language: Predictor) -> Non
     assert found[0].text == "three"
     assert len(found) > 1 and all(item.text.isalpha() for item in found)
     assert found == language.fill("one two ____ four")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (" three four", "three"),
+        ("नमस्ते दुनिया", "नमस्ते"),
+        ("cafe\u0301 au lait", "cafe\u0301"),
+        ("don't go", "don't"),
+        ("three", ""),
+        (", three", ""),
+        ("", ""),
+    ],
+)
+def test_a_proposal_is_a_whole_word_in_any_script(text: str, word: str) -> None:
+    assert _first_word(text) == word
 
 
 @pytest.mark.parametrize(("line", "gaps"), [("no gap", 0), ("____ and ____", 2), ("short ___", 0)])

@@ -9,8 +9,9 @@ import torch
 from networks import double, small_network
 from unrolled.data.batch import NO_TARGET, Batch
 from unrolled.data.block_batches import BlockBatches
+from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN
 from unrolled.data.sequences import Sequences
-from unrolled.tasks.continuation import SCORING_ROWS, Continuation, TokenHead
+from unrolled.tasks.continuation import SCORING_ROWS, Continuation, TokenHead, following, never_drawn
 from unrolled.tasks.network import Network
 
 BYTES = (0, 0, 0, 1, 2, 3, 1)
@@ -20,7 +21,8 @@ TASK = Continuation(BYTES, block=BLOCK)
 
 
 def stream(length: int, seed: int = 0) -> np.ndarray:
-    return np.random.default_rng(seed).integers(0, VOCABULARY, length).astype(np.uint8)
+    """Draw tokens without a begin token, which is never foretold."""
+    return np.random.default_rng(seed).choice([0, 2, 3, 4, 5, 6], length).astype(np.uint8)
 
 
 def network(architecture: str = "gru") -> Network:
@@ -55,6 +57,22 @@ def test_the_carried_state_scores_as_one_pass_over_everything(architecture: str,
     scored, tokens = network(architecture), stream(length)
     found = TASK.carried_nats(scored, tokens)
     assert found == pytest.approx(naive_nats(scored, tokens, length), rel=1e-5)
+
+
+def test_the_begin_of_a_document_is_not_scored() -> None:
+    scored = network("lstm")
+    tokens = np.array([BEGIN, 3, 4, END, BEGIN, 5, END, BEGIN, 6, 3, END], dtype=np.uint8)
+    everything = np.array(naive_nats(scored, tokens, BLOCK))
+    kept = tokens[1:] != BEGIN
+    assert TASK.nats(scored, tokens) == pytest.approx(everything[kept], rel=1e-5)
+    assert len(TASK.carried_nats(scored, tokens)) == kept.sum() == len(following(tokens))
+    report = TASK.report(scored, Sequences.from_rows([tokens]))
+    assert report.details["tokens"] == kept.sum()
+
+
+def test_an_end_is_drawn_only_where_documents_end() -> None:
+    assert never_drawn(Continuation(BYTES, closed=True)) == (UNKNOWN, BEGIN)
+    assert never_drawn(Continuation(BYTES, closed=False)) == (UNKNOWN, BEGIN, END)
 
 
 def test_the_report_by_hand() -> None:
@@ -125,4 +143,4 @@ def test_training_batches_are_blocks_of_the_context_length() -> None:
 
 
 def test_what_is_saved_is_what_the_codec_does_not_know() -> None:
-    assert TASK.to_json() == {"task": "continuation", "block": BLOCK}
+    assert TASK.to_json() == {"task": "continuation", "block": BLOCK, "closed": True}

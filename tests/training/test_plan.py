@@ -25,6 +25,11 @@ def test_a_plan_by_the_clock_fits_the_budget(
     assert cost <= budget + 1e-6 or plan.steps == done + 1
 
 
+def test_nothing_is_validated_while_the_pace_is_measured() -> None:
+    plan = Plan(steps=7, validate_every=2, measured_until=4)
+    assert [step for step in range(1, 8) if plan.validates_after(step)] == [6, 7]
+
+
 def test_validations_fall_due() -> None:
     plan = Plan(steps=7, validate_every=3)
     assert [step for step in range(1, 8) if plan.validates_after(step)] == [3, 6, 7]

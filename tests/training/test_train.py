@@ -131,6 +131,32 @@ def test_a_time_budget_is_kept_and_planned_once(text: Path, tmp_path: Path) -> N
     assert plan["budget"] == 2.0
 
 
+def test_an_extended_budget_run_resumes_to_the_same_bits(text: Path, tmp_path: Path) -> None:
+    settings = {**SMALL, "model": "gru", "decay_share": 1.0}
+    train(text, run=tmp_path / "a", budget=1.5, **settings)
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    train(text, run=tmp_path / "a", budget=3.0, **settings)
+    # What a kill between the new plan and the next checkpoint leaves behind.
+    for file in ("plan.json", "run.toml"):
+        shutil.copy(tmp_path / "a" / file, tmp_path / "b" / file)
+    train(text, run=tmp_path / "b", budget=3.0, **settings)
+    assert outcome(tmp_path / "a") == outcome(tmp_path / "b")
+
+
+def test_learned_positions_need_room_for_a_block(text: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="longest: found 100, expected at least 256"):
+        train(
+            text,
+            model="transformer",
+            run=tmp_path / "run",
+            steps=1,
+            positions="learned",
+            longest=100,
+            **SMALL,
+        )
+    assert not (tmp_path / "run").exists()
+
+
 def test_patience_stops_a_run(table: Path, tmp_path: Path) -> None:
     result = train(
         table, input="text", output="label", model="bag", run=tmp_path / "run", steps=200, patience=2,

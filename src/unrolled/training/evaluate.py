@@ -7,7 +7,8 @@ from unrolled.data.open_source import open_like
 from unrolled.data.overlap import describe_leakage, digests
 from unrolled.data.rows import RowStream
 from unrolled.errors import UserError
-from unrolled.predictor.evaluation import Evaluation, evaluate
+from unrolled.predictor.evaluation import Evaluation
+from unrolled.predictor.evaluation import evaluate as evaluate_rows
 from unrolled.predictor.load import load
 from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.training.run_directory import RunDirectory
@@ -42,8 +43,23 @@ def evaluate_run(
         if read is not None:
             said += describe_leakage("data", digests(source), [("train", digests(read.splits.train))])
     training = None if read is None else read.splits.train
-    found = evaluate(predictor, rows, whole_text=whole, training=training, skip_bad=skip_bad)
+    found = evaluate_rows(predictor, rows, whole_text=whole, training=training, skip_bad=skip_bad)
     return found, said
+
+
+def evaluate(path: str | Path, data: Any = None, *, skip_bad: bool = False) -> Evaluation:
+    """Judge a run as `unrolled evaluate RUN [DATA]` does: every metric beside the baselines, with intervals.
+
+    Raises `UserError` when the data is gone or has changed, and `BadRows` unless such rows may be skipped. Cost:
+    one pass of the model over the data, and the fitting of the baselines.
+
+    >>> from unrolled.training.train import train
+    >>> rows = [{"text": f"{word} {n}", "kind": word[0]} for n in range(30) for word in ("sun", "moon")]
+    >>> run = train(rows, input="text", output="kind", model="gru", size="tiny", steps=2, run="runs/judged").run
+    >>> evaluate(run, rows).task
+    'label'
+    """
+    return evaluate_run(path, data, skip_bad=skip_bad)[0]
 
 
 def _saved_data(run: RunDirectory) -> dict[str, Any] | None:
