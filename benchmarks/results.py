@@ -3,7 +3,7 @@
     python benchmarks/results.py              every figure, about an hour on a quiet machine
     python benchmarks/results.py names rnn    those whose name contains a word
 
-Each figure comes from the commands that stand beside it; earlier figures in docs/results.jsonl are kept.
+Each figure comes from the commands that stand beside it; docs/results.jsonl keeps every measurement.
 """
 
 import datetime
@@ -97,7 +97,7 @@ FIGURES = (
         "names",
         "≥ 0.820",
         "accuracy",
-        (f"{NAMES} --model lstm --set bidirectional=true --set pooling=attention",),
+        (f"{NAMES} --model gru --set width=128 --set pooling=last --set dropout=0.4",),
         "tfidf_characters",
     ),
 )
@@ -165,34 +165,31 @@ def unrolled(*words: str) -> dict:
 
 
 def page() -> str:
-    """Write the latest figure of each name as a table, with its command, machine and date."""
-    latest = {}
-    for line in RECORD.read_text(encoding="utf-8").splitlines():
-        measured = json.loads(line)
-        latest[measured["name"]] = measured
+    """Write every recorded measurement as a row, with its command, machine and date."""
+    measurements = [json.loads(line) for line in RECORD.read_text(encoding="utf-8").splitlines()]
     lines = [
         "# Results",
         "",
-        "Measured by `python benchmarks/results.py` on the data sets of `$UNROLLED_DATA`; brackets hold 95%",
-        "bootstrap intervals. Nats per token are scored in blocks of 256 with a fresh state, every token of the",
-        "held-out tenth once; the carried figure keeps the state all the way. `$TEXT` is the text of",
-        "`unrolled.data.standard_library`.",
+        "Measured by `python benchmarks/results.py` on the data sets of `$UNROLLED_DATA`, every attempt in its own row;",
+        "brackets hold 95% bootstrap intervals. Nats per token are scored in blocks of 256 with a fresh state, every",
+        "token of the held-out tenth once; the carried figure keeps the state all the way. Runs with `--threads 1` were",
+        "measured two side by side, the others alone. `$TEXT` is the text of `unrolled.data.standard_library`.",
         "",
-        "| figure | goal | reached | carried | baseline | parameters | seconds | machine | date |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| | figure | goal | reached | carried | baseline | parameters | seconds | machine | date |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for found in latest.values():
+    for number, found in enumerate(measurements, start=1):
         carried = "" if found["carried"] is None else f"{found['carried']:.4f}"
         lines.append(
-            f"| {found['name']} ({found['metric']}) | {found['goal']} | **{found['value']:.4f}** "
+            f"| {number} | {found['name']} ({found['metric']}) | {found['goal']} | **{found['value']:.4f}** "
             f"[{found['low']:.4f}, {found['high']:.4f}] | {carried} | {found['baseline']:.4f} "
             f"({found['baseline_name']}) | {found['parameters']:,} | {found['seconds']:.0f} | "
             f"{found['machine']} | {found['date']} |"
         )
     lines += ["", "## Commands", ""]
-    for found in latest.values():
+    for number, found in enumerate(measurements, start=1):
         best_of = f" (the best of {found['trials']} on validation)" if found["trials"] > 1 else ""
-        lines.append(f"- {found['name']}{best_of}: `{found['command']}`, then `unrolled evaluate`")
+        lines.append(f"{number}. {found['name']}{best_of}: `{found['command']}`, then `unrolled evaluate`")
     return "\n".join(lines) + "\n"
 
 
