@@ -59,7 +59,7 @@ def test_impossible_transformers_are_refused_by_name(shape: dict, message: str) 
         ({"width": 0}, "width: found 0, expected at least 1"),
         ({"dropout": 1.0}, "dropout: found 1.0, expected at least 0 and below 1"),
         ({"window": 0}, "window: found 0, expected at least 1"),
-        ({"expansion": 0.0}, "expansion: found 0.0, expected above 0"),
+        ({"expansion": 0.0}, "expansion: found 0.0, expected a number above 0"),
     ],
 )
 def test_impossible_sizes_are_refused_by_name(shape: dict, message: str) -> None:

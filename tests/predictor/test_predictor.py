@@ -15,7 +15,7 @@ from unrolled.decoding.generate import generate, row_generator
 from unrolled.decoding.sampling import Sampler
 from unrolled.errors import UsageError
 from unrolled.predictor.predictor import Predictor
-from unrolled.tasks.continuation import Continuation
+from unrolled.tasks.continuation import Continuation, never_drawn
 from unrolled.tasks.label import Label
 
 
@@ -40,10 +40,13 @@ def brute_force(predictor: Predictor, prompt: str) -> dict[str, float]:
     with torch.no_grad():
         features, _ = predictor.network.model(torch.tensor([tokens]))
         scores = predictor.network.head(features)[0, -1].double()
-    scores[[UNKNOWN, BEGIN]] = float("-inf")
+    never = never_drawn(predictor.task)
+    scores[list(never)] = float("-inf")
     probabilities = scores.softmax(0).tolist()
     return {
-        predictor.codec.decode([token]): probabilities[token] for token in range(END, predictor.codec.size)
+        predictor.codec.decode([token]): probabilities[token]
+        for token in range(predictor.codec.size)
+        if token not in never
     }
 
 

@@ -21,7 +21,8 @@ before = faults()
 if not keep_freed_memory():
     sys.exit(3)
 faults()
-print(before, faults())
+# The least of several: a system that reclaims idle pages adds faults of its own.
+print(before, min(faults() for _ in range(5)))
 """
 
 

@@ -15,7 +15,7 @@ class Network(nn.Module):
     >>> from unrolled.models.architectures import build_model, preset
     >>> network = Network(build_model(preset("gru", "tiny"), vocabulary=8), nn.Linear(64, 8))
     >>> network.parameter_count
-    33800
+    26120
     """
 
     model: Model
