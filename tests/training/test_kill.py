@@ -48,7 +48,7 @@ def test_sigkill_at_random_moments_changes_no_bit(tmp_path: Path, model: str) ->
         if process.returncode == 0:
             if kills >= KILLS:
                 break
-            (tmp_path / "killed").rename(tmp_path / f"finished-{kills}")
+            (tmp_path / "killed").rename(tmp_path / f"finished-{kills}-{time.monotonic_ns()}")
     else:
         pytest.fail("the run was never finished")
     assert kills >= KILLS
