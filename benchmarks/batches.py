@@ -13,6 +13,8 @@ import numpy as np
 
 from unrolled.data.batch import Batch
 from unrolled.data.block_batches import BlockBatches
+from unrolled.data.inputs import TokenInputs
+from unrolled.data.outputs import Outputs
 from unrolled.data.row_batches import RowBatches
 from unrolled.data.sequences import Sequences, SequenceWriter, open_sequences
 
@@ -36,7 +38,7 @@ def main() -> None:
 
 def written(folder: Path, rows: list[np.ndarray]) -> Sequences:
     """Return the rows as the cache would hold them."""
-    with SequenceWriter(folder, vocabulary=8000, labelled=True) as writer:
+    with SequenceWriter(folder, TokenInputs(8000), Outputs("int32")) as writer:
         for row in rows:
             writer.append(row, 0)
     return open_sequences(folder)

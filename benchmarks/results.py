@@ -9,13 +9,14 @@ Each figure comes from the commands that stand beside it; docs/results.jsonl kee
 import datetime
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
-from unrolled.data.standard_library import standard_library_text
+from figures import FIGURES, Figure
+from made_data import make_tables
 from unrolled.training.hardware import find_hardware
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -23,93 +24,12 @@ RECORD = DOCS / "results.jsonl"
 PAGE = DOCS / "results.md"
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the page: what is trained, what must be reached, and how it is read off `evaluate`."""
-
-    name: str
-    goal: str
-    metric: str
-    # One list of words for `unrolled train` each; the best on validation is judged.
-    trials: tuple[str, ...]
-    baseline: str
-
-
-SHAKESPEARE = "$UNROLLED_DATA/lm_tinyshakespeare/input.txt --budget 3m"
-SST2 = (
-    "$UNROLLED_DATA/tc_sst2/train.tsv --valid $UNROLLED_DATA/tc_sst2/dev.tsv "
-    "--test $UNROLLED_DATA/tc_sst2/test.tsv --input text --output label --budget 3m --threads 1"
-)
-NAMES = (
-    "$UNROLLED_DATA/names_nationality/train.csv --test $UNROLLED_DATA/names_nationality/test.csv "
-    "--input name --output language --budget 3m --threads 1"
-)
-# Small models gain little from a second thread: these may be measured side by side, one thread each.
-ONE_THREAD = "--threads 1"
-FIGURES = (
-    Figure(
-        "shakespeare transformer",
-        "≤ 1.55",
-        "nats_per_token",
-        (f"{SHAKESPEARE} --model transformer --set window=64",),
-        "kneser_ney_5",
-    ),
-    Figure(
-        "shakespeare lstm",
-        "≤ 1.58",
-        "nats_per_token",
-        (f"{SHAKESPEARE} --model lstm {ONE_THREAD}",),
-        "kneser_ney_5",
-    ),
-    Figure(
-        "shakespeare gru",
-        "≤ 1.58",
-        "nats_per_token",
-        (f"{SHAKESPEARE} --model gru {ONE_THREAD}",),
-        "kneser_ney_5",
-    ),
-    Figure(
-        "shakespeare rnn",
-        "reported",
-        "nats_per_token",
-        (f"{SHAKESPEARE} --model rnn {ONE_THREAD}",),
-        "kneser_ney_5",
-    ),
-    Figure(
-        "standard library transformer",
-        "20% below the 5-gram",
-        "bits_per_byte",
-        ("$TEXT --codec bytes --budget 3m --model transformer --set window=64",),
-        "kneser_ney_5",
-    ),
-    Figure(
-        "sst2",
-        "≥ 0.800",
-        "accuracy",
-        (
-            f"{SST2} --model lstm --set bidirectional=true --set width=128 --set depth=1",
-            f"{SST2} --model gru --set bidirectional=true --set width=128 --set pooling=attention",
-            f"{SST2} --model lstm --set bidirectional=true --set width=128 --set depth=1 --set pooling=max",
-        ),
-        "tfidf_words",
-    ),
-    Figure(
-        "names",
-        "≥ 0.820",
-        "accuracy",
-        (f"{NAMES} --model gru --set width=128 --set pooling=last --set dropout=0.4",),
-        "tfidf_characters",
-    ),
-)
-
-
 def main(words: list[str]) -> None:
     """Measure the figures asked for and write the page anew."""
     chosen = [figure for figure in FIGURES if not words or any(word in figure.name for word in words)]
     with tempfile.TemporaryDirectory() as folder:
-        text = Path(folder) / "standard_library.txt"
-        text.write_text(standard_library_text(), encoding="utf-8")
-        os.environ["TEXT"] = str(text)
+        make_tables(Path(folder))
+        os.environ["MADE"] = folder
         for figure in chosen:
             measured = measure(figure, Path(folder))
             with RECORD.open("a", encoding="utf-8") as file:
@@ -123,27 +43,49 @@ def measure(figure: Figure, folder: Path) -> dict[str, object]:
     outcomes = []
     for number, trial in enumerate(figure.trials):
         run = folder / f"{figure.name.replace(' ', '-')}-{number}"
-        trained = unrolled("train", *os.path.expandvars(trial).split(), "--run", str(run))
+        trained = unrolled("train", *shlex.split(os.path.expandvars(trial)), "--run", str(run))
+        if "folds" in trained:
+            return {**said_of(figure, trial), **folded(figure, trained)}
         outcomes.append((trained["best"], trial, trained, run))
     _, trial, trained, run = min(outcomes, key=lambda outcome: validation_order(outcome[0]))
     judged = unrolled("evaluate", str(run))
+    return {
+        **said_of(figure, trial),
+        **judged["metrics"][figure.metric],
+        "carried": judged["metrics"].get("nats_per_token_carried", {}).get("value"),
+        "baseline": judged["baselines"][figure.baseline][figure.metric]["value"],
+        "steps": trained["steps"],
+        "seconds": trained["seconds"],
+        "parameters": trained["parameters"],
+        "tokens_per_second": trained["tokens_per_second"],
+    }
+
+
+def said_of(figure: Figure, trial: str) -> dict[str, object]:
+    """Return what was asked, with what, where and when."""
     hardware = find_hardware()
     return {
         "name": figure.name,
         "goal": figure.goal,
         "metric": figure.metric,
-        **judged["metrics"][figure.metric],
-        "carried": judged["metrics"].get("nats_per_token_carried", {}).get("value"),
-        "baseline": judged["baselines"][figure.baseline][figure.metric]["value"],
         "baseline_name": figure.baseline,
         "command": f"unrolled train {trial}",
         "trials": len(figure.trials),
-        "steps": trained["steps"],
-        "seconds": trained["seconds"],
-        "parameters": trained["parameters"],
-        "tokens_per_second": trained["tokens_per_second"],
         "machine": f"{hardware.cpu}, {hardware.cores} cores",
         "date": datetime.date.today().isoformat(),
+    }
+
+
+def folded(figure: Figure, trained: dict) -> dict[str, object]:
+    """Return the mean over folds of a figure and of its baseline."""
+    found = trained["metrics"][figure.metric]
+    return {
+        "value": found["mean"],
+        "low": found["low"],
+        "high": found["high"],
+        "carried": None,
+        "baseline": trained["baselines"][figure.baseline][figure.metric]["mean"],
+        "folds": len(trained["folds"]),
     }
 
 
@@ -164,6 +106,11 @@ def unrolled(*words: str) -> dict:
     return json.loads(done.stdout)
 
 
+def _counted(number: float | None) -> str:
+    """Write a count; folds have none of their own."""
+    return "–" if number is None else f"{number:,.0f}"
+
+
 def page() -> str:
     """Write every recorded measurement as a row, with its command, machine and date."""
     measurements = [json.loads(line) for line in RECORD.read_text(encoding="utf-8").splitlines()]
@@ -173,8 +120,8 @@ def page() -> str:
         "Measured by `python benchmarks/results.py` on the data sets of `$UNROLLED_DATA`, every attempt in a row of",
         "its own; brackets hold 95% bootstrap intervals. Nats per token are scored in blocks of 256 with a fresh",
         "state, every token of the held-out tenth once; the carried figure keeps the state all the way. Runs with",
-        "`--threads 1` were measured two side by side, the others alone. `$TEXT` is the text of",
-        "`unrolled.data.standard_library`.",
+        "`--threads 1` were measured two side by side, the others alone. What `$MADE` holds is written by",
+        "`benchmarks/made_data.py`. Of folds the mean stands here, with a t interval over them.",
         "",
         "| | figure | goal | reached | carried | baseline | parameters | seconds | machine | date |",
         "|---|---|---|---|---|---|---|---|---|---|",
@@ -184,7 +131,7 @@ def page() -> str:
         lines.append(
             f"| {number} | {found['name']} ({found['metric']}) | {found['goal']} | **{found['value']:.4f}** "
             f"[{found['low']:.4f}, {found['high']:.4f}] | {carried} | {found['baseline']:.4f} "
-            f"({found['baseline_name']}) | {found['parameters']:,} | {found['seconds']:.0f} | "
+            f"({found['baseline_name']}) | {_counted(found.get('parameters'))} | {_counted(found.get('seconds'))} | "
             f"{found['machine']} | {found['date']} |"
         )
     lines += ["", "## Commands", ""]

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from interleaved import medians, milliseconds, told
+from unrolled.data.inputs import TokenInputs
 from unrolled.data.sequences import Sequences
 from unrolled.layers.lstm import LSTM
 from unrolled.layers.stack import Stack
@@ -65,7 +66,7 @@ def tokens_a_second(model: str) -> float:
     """Return the rate of the median training step."""
     settings = resolve(architecture=model, size="small", task="continuation", given={"steps": STEPS})
     task = Continuation(byte_lengths=(1,) * VOCABULARY)
-    body = build_model(settings.model, VOCABULARY)
+    body = build_model(settings.model, TokenInputs(VOCABULARY))
     tokens = np.random.default_rng(0).integers(3, VOCABULARY, 200_000)
     rows = task.batches(
         Sequences.from_rows([tokens]),

@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from unrolled.data.inputs import TokenInputs
 from unrolled.models.architectures import build_model
 from unrolled.models.settings import ModelSettings
 from unrolled.tasks.network import Network
@@ -18,7 +19,7 @@ def small_network(task: Task, vocabulary: int, architecture: str = "gru", **shap
     )
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.manual_seed(0)
-        model = build_model(settings, vocabulary)
+        model = build_model(settings, TokenInputs(vocabulary))
         network = Network(model, task.build_head(model.width))
         for parameter in network.parameters():
             parameter.add_(0.5 * torch.randn_like(parameter))

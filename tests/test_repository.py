@@ -69,7 +69,10 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 def public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef]:
     """Give the functions and classes of a file whose names have no underscore in front."""
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        # The signatures of an overloaded function have the docstring of the function itself.
+        if "overload" not in map(ast.unparse, node.decorator_list):
             yield node
 
 
@@ -88,10 +91,10 @@ def lacks_example(node: ast.FunctionDef | ast.ClassDef) -> bool:
 def owes_example(place: str, node: ast.FunctionDef | ast.ClassDef) -> bool:
     """Tell whether a definition must show an example: layers, metrics, baselines and the public calls.
 
-    Contracts and bare records have nothing to show by themselves.
+    Contracts, exceptions and bare records have nothing to show by themselves.
     """
     bases = [ast.unparse(base) for base in getattr(node, "bases", [])]
-    if "Protocol" in bases or "NamedTuple" in bases:
+    if {"Protocol", "NamedTuple", "Exception"} & set(bases):
         return False
     if place.startswith("layers/"):
         return is_network(node)

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from attentive_decoder import AttentiveDecoder, Started
 from closeness import all_close, close
 from laws import check_laws
+from unrolled.data.inputs import TokenInputs
 from unrolled.decoding.generate import generate, row_generator
 from unrolled.decoding.sampling import Sampler
 from unrolled.layers.layer import State
@@ -21,7 +22,7 @@ from unrolled.layers.state import flatten, select
 from unrolled.models.architectures import ARCHITECTURES, build_model
 from unrolled.models.model import Model
 from unrolled.models.settings import ModelSettings
-from unrolled.tasks.label_head import POOLS, LabelHead
+from unrolled.tasks.pooled_head import POOLS, PooledHead
 
 VOCABULARY = 9
 STREAMING = [name for name, entry in ARCHITECTURES.items() if entry.serves_steps]
@@ -41,7 +42,7 @@ def shaken(module: M, seed: int = 1) -> M:
 def small(architecture: str) -> Model:
     torch.manual_seed(0)
     shape = ModelSettings(architecture=architecture, width=4, depth=2, heads=2)
-    model = build_model(shape, VOCABULARY)
+    model = build_model(shape, TokenInputs(VOCABULARY))
     assert isinstance(model, nn.Module)
     shaken(model)
     return model
@@ -176,7 +177,7 @@ def test_a_running_pool_says_after_every_step_what_the_whole_prefix_says(
     architecture: str, pooling: str
 ) -> None:
     model = small(architecture)
-    head = shaken(LabelHead(width=4, labels=3, pooling=pooling, dropout=0.0))
+    head = shaken(PooledHead(width=4, outputs=3, pooling=pooling, dropout=0.0))
     inputs, lengths = tokens(4, 7, seed=5), torch.tensor([7, 4, 1, 0])
     running = []
     state, pool = model.start(4), head.initial_state(4)

@@ -119,7 +119,7 @@ def test_a_value_of_the_wrong_kind_names_its_option(capsys: pytest.CaptureFixtur
 def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trian"]) == 2
     message = capsys.readouterr().err
-    assert 'command: found "trian", expected one of: demo, train, ' in message
+    assert 'command: found "trian", expected one of: demo, check, train, ' in message
     assert 'did you mean "train"?' in message
 
 

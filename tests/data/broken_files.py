@@ -49,7 +49,11 @@ JSON_DEFECTS = [
 def _csv(row: tuple[str, str]) -> Entry:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerow(row)
-    return Entry(stream.getvalue().removesuffix("\n").encode(), row)
+    # Spaces around a cell without quotes aren't part of it.
+    quoted = any(sign in row[0] for sign in ',"\n')
+    return Entry(
+        stream.getvalue().removesuffix("\n").encode(), (row[0] if quoted else row[0].strip(" "), row[1])
+    )
 
 
 def _tsv(row: tuple[str, str]) -> Entry:

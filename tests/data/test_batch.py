@@ -22,7 +22,7 @@ def test_rows_stand_left_and_zeros_right(rows, data):
 
 def test_targets_are_labels_or_none():
     rows = np.array([2, 0])
-    labelled = labelled_batch(Sequences.from_rows([[3], [4], [5]], labels=[7, 8, 9]), rows)
+    labelled = labelled_batch(Sequences.from_rows([[3], [4], [5]], targets=[7, 8, 9]), rows)
     assert labelled.targets.dtype == torch.int64
     assert labelled.targets.tolist() == [9, 7]
     assert labelled.rows.tolist() == [2, 0]

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.broken_files import CSV_FILES, JSON_FILES, TSV_FILES, BrokenFile
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import FORMATS, open_source
 from unrolled.data.rows import BadRow, BadRows, Row, Tally, good_rows
 from unrolled.errors import UserError
@@ -17,7 +18,7 @@ SHARED_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixt
 
 def check(path: Path, file: BrokenFile) -> None:
     path.write_bytes(file.content)
-    source = open_source(path, input="text", output="label")
+    source = open_source(path, Layout(input="text", output="label"))
     found = list(source.rows())
 
     good = {row.place: (row.input, row.output) for row in found if isinstance(row, Row)}
@@ -67,9 +68,59 @@ def test_any_bytes_are_read_or_refused_in_words(tmp_path: Path, content: bytes, 
     path.write_bytes(content)
     tally = Tally()
     try:
-        used = sum(1 for _ in good_rows(open_source(path, format=format), tally, skip_bad=True))
+        used = sum(1 for _ in good_rows(open_source(path, Layout(format=format)), tally, skip_bad=True))
     except UserError as error:
         assert str(error)
     else:
         assert tally.used == used
         assert tally.rows == used + tally.skipped > 0
+
+
+NUMBERS = st.lists(
+    st.sampled_from(
+        [
+            b"1",
+            b"-2.5",
+            b",",
+            b"\t",
+            b'"',
+            b"\n",
+            b"[",
+            b"]",
+            b" ",
+            b";",
+            b"nan",
+            b"inf",
+            b"x",
+            b'{"x":',
+            b"}",
+            b"1_0",
+        ]
+    )
+)
+
+
+@SHARED_FOLDER
+@given(
+    content=NUMBERS.map(b"".join),
+    format=st.sampled_from(["csv", "tsv", "jsonl"]),
+    kind=st.sampled_from(["series", "numbers", "symbols"]),
+    columns=st.sampled_from(
+        [{}, {"output": "1"}, {"input": "2-"}, {"input": "x"}, {"group": "1", "order": "2"}]
+    ),
+)
+def test_any_numbers_are_read_or_refused_in_words(
+    tmp_path: Path, content: bytes, format: str, kind: str, columns: dict[str, str]
+) -> None:
+    path = tmp_path / "soup"
+    path.write_bytes(content)
+    try:
+        source = open_source(path, Layout(format=format, input_kind=kind, **columns))
+        again = open_source(path, source.layout)
+        assert source.layout == again.layout and source.fields == again.fields
+        assert [str(row) for row in source.rows()] == [str(row) for row in again.rows()]
+        for row in source.rows():
+            if isinstance(row, Row) and kind != "symbols":
+                assert row.input.shape == (len(row.input), len(source.fields)) and len(row.input)
+    except UserError as error:
+        assert str(error)

@@ -11,8 +11,19 @@ import numpy as np
 import pytest
 
 from unrolled.data.cache import ABANDONED_AFTER, cache_key, cached_sequences
+from unrolled.data.cache_entry import FORMAT_VERSION
+from unrolled.data.inputs import TokenInputs
+from unrolled.data.outputs import Outputs
 from unrolled.errors import UserError
 
+LABEL = Outputs("int32")
+IMPORTS = """
+from unrolled.data.cache import cached_sequences
+from unrolled.data.cache_entry import FORMAT_VERSION
+from unrolled.data.inputs import TokenInputs
+from unrolled.data.outputs import Outputs
+LABEL = Outputs("int32")
+"""
 KEY = cache_key("f" * 64, "train", {"codec": "bytes"})
 
 
@@ -37,9 +48,9 @@ class Builder:
 
 
 def get(build, key=KEY):
-    cached = cached_sequences(key, build, vocabulary=259, labelled=True)
+    cached = cached_sequences(key, build, TokenInputs(259), LABEL)
     assert [row.tolist() for row in cached.sequences] == [[3, 258, 5], [], [7]]
-    assert cached.sequences.labels.tolist() == [1, 0, 2]
+    assert cached.sequences.targets.tolist() == [1, 0, 2]
     assert cached.extra == {"rows": 3, "bad": [{"place": "a.csv:4", "why": "empty"}]}
     return cached
 
@@ -74,7 +85,7 @@ def truncate(entry):
 
 
 def flip(entry):
-    path = entry / "labels.int32"
+    path = entry / "targets.int32"
     data = bytearray(path.read_bytes())
     data[0] ^= 1
     path.write_bytes(data)
@@ -87,7 +98,7 @@ def cut_page(entry):
 
 def another_format(entry):
     page = entry / "entry.json"
-    page.write_text(page.read_text().replace('"format": 1', '"format": 2'))
+    page.write_text(page.read_text().replace(f'"format": {FORMAT_VERSION}', '"format": 0'))
 
 
 def replace_by_file(entry):
@@ -122,12 +133,12 @@ def test_a_damaged_entry_is_built_anew_and_said(root, damage):
 def test_what_a_killed_process_left_does_no_harm(root):
     """Kill a writer half-way, for real; its leavings go when they are old."""
     code = (
-        "import os, signal; from unrolled.data.cache import cached_sequences\n"
+        f"import os, signal{IMPORTS}"
         "def build(writer):\n"
         "    writer.append([3] * 100000, 1)\n"
         "    writer._tokens.flush()\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"cached_sequences({KEY!r}, build, vocabulary=259, labelled=True)"
+        f"cached_sequences({KEY!r}, build, TokenInputs(259), LABEL)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == -9
     (left,) = root.iterdir()
@@ -149,7 +160,7 @@ def test_a_failing_builder_leaves_nothing(root):
         raise UserError("a.csv:2: empty input")
 
     with pytest.raises(UserError, match=r"a.csv:2: empty input"):
-        cached_sequences(KEY, build, vocabulary=259, labelled=True)
+        cached_sequences(KEY, build, TokenInputs(259), LABEL)
     assert list(root.iterdir()) == []
 
 
@@ -158,7 +169,7 @@ def test_a_full_disk_is_said(root):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(UserError, match="No space left on device while encoding; free some space or set UNR"):
-        cached_sequences(KEY, build, vocabulary=259, labelled=True)
+        cached_sequences(KEY, build, TokenInputs(259), LABEL)
     assert list(root.iterdir()) == []
 
 
@@ -167,7 +178,7 @@ def test_another_error_of_the_source_passes(root):
         raise FileNotFoundError("gone.csv")
 
     with pytest.raises(FileNotFoundError, match=r"gone\.csv"):
-        cached_sequences(KEY, build, vocabulary=259, labelled=True)
+        cached_sequences(KEY, build, TokenInputs(259), LABEL)
 
 
 def test_the_slower_of_two_uses_the_faster_one_s_entry(root):
@@ -184,14 +195,14 @@ def test_the_slower_of_two_uses_the_faster_one_s_entry(root):
 
 def test_processes_racing_all_end_well(root, tmp_path):
     code = (
-        "import sys, time, pathlib; from unrolled.data.cache import cached_sequences\n"
+        f"import sys, time, pathlib{IMPORTS}"
         "go = pathlib.Path(sys.argv[1])\n"
         "def build(writer):\n"
         "    writer.append([3, 4], 0)\n"
         "    go.with_suffix('.' + sys.argv[2]).touch()\n"
         "    while not go.exists(): time.sleep(0.005)\n"
         "    return {'rows': 1}\n"
-        f"cached = cached_sequences({KEY!r}, build, vocabulary=259, labelled=True)\n"
+        f"cached = cached_sequences({KEY!r}, build, TokenInputs(259), LABEL)\n"
         "assert cached.sequences[0].tolist() == [3, 4] and cached.note is None, cached\n"
     )
     go = tmp_path / "go"
@@ -219,7 +230,7 @@ def test_an_unwritable_cache_gives_way_to_a_temporary_one(tmp_path, monkeypatch)
 
 def test_no_rows(root):
     for _ in range(2):
-        cached = cached_sequences(KEY, lambda writer: {}, vocabulary=300, labelled=False)
+        cached = cached_sequences(KEY, lambda writer: {}, TokenInputs(300), None)
         assert len(cached.sequences) == 0
         assert cached.sequences.tokens.dtype == np.uint16
         assert cached.extra == {}

@@ -1,6 +1,6 @@
 import pytest
 
-from unrolled.data.columns import Choice, choose_columns, listed
+from unrolled.data.columns import Choice, choose_columns, in_short, listed
 from unrolled.errors import UsageError
 
 PAIRS = [("a", "x"), ("b", "y"), ("c", "x"), ("d", "y")]
@@ -59,6 +59,13 @@ def test_columns_that_cannot_be_chosen(
 
 def test_a_column_may_have_a_comma_in_its_name() -> None:
     assert choose_columns("t.csv", ["a,b", "c"], [], "a,b", None).input == "a,b"
+
+
+def test_many_columns_are_named_by_the_first_and_the_last() -> None:
+    names = [str(number) for number in range(1, 1001)]
+    assert in_short(names[:5]) == "1, 2, 3, 4, 5"
+    assert in_short(names[:6]) == "1 … 6 (6 columns)"
+    assert in_short(names) == "1 … 1000 (1,000 columns)"
 
 
 def test_long_lists_are_cut() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_source
 from unrolled.data.rows import BadRow, Row
 from unrolled.data.source import Source
@@ -15,7 +16,7 @@ BODY = "good film,+\nbad film,-\nfine film,+\npoor film,-\n"
 def opened(tmp_path: Path, content: str | bytes, name: str = "a.csv", **columns: str) -> Source:
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return open_source(path, **columns)
+    return open_source(path, Layout(**columns))
 
 
 def inputs(source: Source) -> list[str]:
@@ -164,3 +165,20 @@ def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+def test_numbers_beyond_the_columns_are_names(tmp_path: Path) -> None:
+    source = opened(tmp_path, "name,2019,2020\na,5,6\nb,7,8\n", input="2019-2020")
+    assert source.said[0] == "a.csv: header found: name, 2019, 2020"
+    assert source.layout.input_kind == "numbers" and source.fields == ("2019", "2020")
+
+
+def test_a_number_that_is_a_value_too_is_a_column(tmp_path: Path) -> None:
+    source = opened(tmp_path, "up,1,2\ndown,3,4\n", input="2", output="1")
+    assert inputs(source) == ["1", "3"]
+
+
+def test_a_column_whose_name_has_a_comma_makes_a_header(tmp_path: Path) -> None:
+    source = opened(tmp_path, '"good, or not",+\ngood,+\n', input="good, or not")
+    assert inputs(source) == ["good"]
+    assert source.layout.input == "good, or not"

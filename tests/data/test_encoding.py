@@ -11,7 +11,7 @@ from unrolled.data.codecs.byte_codec import Bytes
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.codec import BEGIN, END
 from unrolled.data.codecs.labels import Labels
-from unrolled.data.encoding import Form, LabelledRows, Stream, encoded
+from unrolled.data.encoding import AnsweredRows, Form, Stream, encoded
 from unrolled.data.rows import Row
 from unrolled.data.sequences import Sequences
 
@@ -37,14 +37,14 @@ def test_a_stream_has_a_begin_before_every_row_and_an_end_behind_a_whole_documen
 ) -> None:
     found = written(Stream(Characters("ab"), closed), rows("ab", "b"), f"stream {closed}")
     assert [found[row].tolist() for row in range(len(found))] == tokens
-    assert found.labels is None
+    assert found.targets is None
 
 
 def test_labelled_rows_have_neither() -> None:
-    form = LabelledRows(Characters("ab"), LABELS)
+    form = AnsweredRows(Characters("ab"), LABELS)
     found = written(form, [*rows("ab", output="yes"), *rows("bz", output="no")], "labelled")
     assert [found[row].tolist() for row in range(2)] == [[3, 4], [4, 0]]
-    assert found.labels is not None and found.labels.tolist() == [1, 0]
+    assert found.targets is not None and found.targets.tolist() == [1, 0]
 
 
 @settings(max_examples=30)
@@ -75,7 +75,7 @@ def test_a_split_is_encoded_once() -> None:
 
 def test_labels_are_part_of_what_is_cached() -> None:
     given_rows = rows("a", output="yes")
-    one = written(LabelledRows(Bytes(), Labels(("no", "yes"))), given_rows, "same rows")
-    other = written(LabelledRows(Bytes(), Labels(("maybe", "no", "yes"))), given_rows, "same rows")
-    assert one.labels is not None and other.labels is not None
-    assert (one.labels.tolist(), other.labels.tolist()) == ([1], [2])
+    one = written(AnsweredRows(Bytes(), Labels(("no", "yes"))), given_rows, "same rows")
+    other = written(AnsweredRows(Bytes(), Labels(("maybe", "no", "yes"))), given_rows, "same rows")
+    assert one.targets is not None and other.targets is not None
+    assert (one.targets.tolist(), other.targets.tolist()) == ([1], [2])

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_source
 from unrolled.data.rows import BadRow, Row
 from unrolled.errors import UsageError, UserError
@@ -11,7 +12,7 @@ from unrolled.errors import UsageError, UserError
 def test_keys_are_columns_whatever_their_order(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "good", "stars": 5}\n{"stars": 1.5, "more": true, "text": "bad"}\n')
-    source = open_source(path, input="text", output="stars")
+    source = open_source(path, Layout(input="text", output="stars"))
     assert list(source.rows()) == [Row("good", "5", f"{path}:1"), Row("bad", "1.5", f"{path}:2")]
     with pytest.raises(UsageError, match=r"a\.jsonl: say --input and --output; columns: text, stars, more"):
         open_source(path)
@@ -51,7 +52,7 @@ def test_defects(tmp_path: Path, line: str, why: str) -> None:
     path = tmp_path / "a.jsonl"
     good = '{"text": "a", "label": "b"}'
     path.write_text(f"{good}\n{line}\n{good}\n")
-    first, broken, last = open_source(path, input="text", output="label").rows()
+    first, broken, last = open_source(path, Layout(input="text", output="label")).rows()
     assert isinstance(broken, BadRow) and broken.place == f"{path}:2"
     assert broken.why.startswith(why)
     assert isinstance(first, Row) and isinstance(last, Row) and last.place == f"{path}:3"

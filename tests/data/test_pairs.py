@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_source
 from unrolled.data.rows import BadRow, Row
 from unrolled.errors import UsageError, UserError
@@ -61,7 +62,11 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     ("count", "options", "message"),
     [
         (2, {"input": "a"}, '--input: found "a", but two line-aligned files have no columns'),
-        (2, {"format": "csv"}, '--format: found "csv", expected text: two files are read line by line'),
+        (
+            2,
+            {"format": "csv"},
+            '--format: found "csv", expected text, npy or idx: two files are inputs and outputs',
+        ),
         (3, {}, "data: found 3 paths, expected one or two"),
     ],
 )
@@ -70,7 +75,7 @@ def test_what_does_not_go_with_two_files(
 ) -> None:
     first, second = pair(tmp_path, b"one\n", b"eins\n")
     with pytest.raises(UsageError) as caught:
-        open_source([first, second, second][:count], **options)
+        open_source([first, second, second][:count], Layout(**options))
     assert str(caught.value) == message
 
 

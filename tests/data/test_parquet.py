@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_source
 from unrolled.data.rows import BadRow, Row
 from unrolled.errors import UsageError, UserError
@@ -20,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_rows_are_numbered_from_one(path: Path) -> None:
-    source = open_source(path, input="text", output="stars")
+    source = open_source(path, Layout(input="text", output="stars"))
     assert list(source.rows()) == [
         Row("a", "1", f"{path}:1"),
         BadRow(f"{path}:2", "the input is empty"),
@@ -31,7 +32,7 @@ def test_rows_are_numbered_from_one(path: Path) -> None:
 
 
 def test_lists_are_not_text(path: Path) -> None:
-    first = next(open_source(path, input="text", output="other").rows())
+    first = next(open_source(path, Layout(input="text", output="other")).rows())
     assert first == BadRow(f"{path}:1", 'column "other" holds a list, expected text')
 
 
@@ -39,13 +40,13 @@ def test_unknown_column(path: Path) -> None:
     with pytest.raises(
         UsageError, match=r'no column "txt"; columns: text, stars, other; did you mean "text"\?'
     ):
-        open_source(path, input="txt")
+        open_source(path, Layout(input="txt"))
 
 
 def test_gzipped(path: Path) -> None:
     packed = path.with_name("a.parquet.gz")
     packed.write_bytes(gzip.compress(path.read_bytes()))
-    assert len(list(open_source(packed, input="text").rows())) == 5
+    assert len(list(open_source(packed, Layout(input="text")).rows())) == 5
 
 
 def test_text_that_is_not_utf8(tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_damaged_in_the_middle(tmp_path: Path) -> None:
     content[200:2000] = b"\xff" * 1800
     path.write_bytes(content)
     with pytest.raises(UserError, match=r"a\.parquet: can't be read as Parquet: "):
-        list(open_source(path, input="text").rows())
+        list(open_source(path, Layout(input="text")).rows())
 
 
 def test_no_rows(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
             writer.write_table(pa.table({"text": [f"{group} {row} " * 40 for row in range(2000)]}))
     before = pa.total_allocated_bytes()
     tracemalloc.start()
-    most = max(pa.total_allocated_bytes() for _ in open_source(path, input="text").rows()) - before
+    most = max(pa.total_allocated_bytes() for _ in open_source(path, Layout(input="text")).rows()) - before
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     size = 20 * 2000 * 300

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_source
 from unrolled.data.rows import Row, Tally, good_rows
 from unrolled.data.source import Source
@@ -44,7 +45,7 @@ def test_names(data: Path) -> None:
 
 
 def test_splice_sites_are_padded(data: Path) -> None:
-    rows = read(open_source(data / "dna_splice" / "splice.csv", input="Sequence", output="Class"))
+    rows = read(open_source(data / "dna_splice" / "splice.csv", Layout(input="Sequence", output="Class")))
     assert len(rows) == 3190
     assert {len(row.input) for row in rows} == {60}
     assert {row.output for row in rows} == {"EI", "IE", "N"}

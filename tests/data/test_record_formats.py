@@ -15,9 +15,12 @@ from unrolled.data.records import Record
         ("a\tb\nc\td\n", ["a", "b"], "cells are separated by '\\t'"),
         ("a, b\nc, d\n", ["a", "b"], "spaces around cells are left out"),
         ("a; b\nc; d\n", ["a", "b"], "cells are separated by ';', spaces around cells are left out"),
-        ("a, b\nc,d\n", ["a", " b"], None),
+        ("a, b\nc,d\n", ["a", "b"], "spaces around cells are left out"),
+        ("a ,b\nc,d\n", ["a", "b"], "spaces around cells are left out"),
         ("one line\nanother\n", ["one line"], None),
-        ("a, b\n", ["a", " b"], None),
+        ("a, b\n", ["a", "b"], "spaces around cells are left out"),
+        ('" a","b "\nc,d\n', [" a", "b "], None),
+        ('" a"  ,b\nc,d\n', [" a", "b"], None),
     ],
 )
 def test_dialects(tmp_path: Path, content: str, cells: list[str], said: str | None) -> None:
@@ -35,6 +38,20 @@ def test_padded_quotes(tmp_path: Path) -> None:
         ["a", "b, c"],
         ["d", "e, f"],
     ]
+
+
+@pytest.mark.parametrize("header", ["p,q\n", "p, q\n"])
+def test_quotes_behind_spaces_are_quotes_where_all_cells_are_padded(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(header + 'a, " b, c"\n,\nd, e\n')
+    records = list(CommaFormat(path).records(read_lines(path)))
+    assert [record.cells for record in records[1:]] == [["a", " b, c"], ["", ""], ["d", "e"]]
+
+
+def test_quotes_behind_spaces_are_text_where_other_cells_are_not_padded(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('p,q\na, "b" said c\nd,e\n')
+    assert [record.cells for record in CommaFormat(path).records(read_lines(path))][1] == ["a", '"b" said c']
 
 
 def test_tsv_says_that_quotes_stay(tmp_path: Path) -> None:

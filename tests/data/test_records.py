@@ -112,7 +112,15 @@ def test_a_problem_inside_a_record_is_told_with_its_line() -> None:
 @pytest.mark.parametrize("text", ['a, "b, c" ,d', ' a ,"b, c",d ', 'a,  "b, c",  d'])
 def test_padding_belongs_to_no_cell(text: str) -> None:
     assert csv_of(text, dialect=Dialect(padded=True)) == [Record(1, ["a", "b, c", "d"])]
-    assert csv_of(" a , b ", dialect=Dialect(padded=True)) == [Record(1, ["a", "b"])]
+
+
+@pytest.mark.parametrize("padded", [True, False])
+def test_spaces_around_cells_without_quotes_are_stripped_unless_kept(padded: bool) -> None:
+    assert csv_of(" a , b c ", dialect=Dialect(padded=padded)) == [Record(1, ["a", "b c"])]
+    assert csv_of(' a ," b "', dialect=Dialect(padded=padded)) == [Record(1, ["a", " b "])]
+    kept = Dialect(padded=padded, stripped=False)
+    assert csv_of(" a , b c ", dialect=kept) == [Record(1, [" a ", " b c "])]
+    assert csv_of(' a ," b "', dialect=kept) == [Record(1, [" a ", " b "])]
 
 
 def test_quotes_mean_nothing_in_tsv() -> None:

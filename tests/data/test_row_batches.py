@@ -18,7 +18,7 @@ row_lengths = st.lists(st.integers(0, 60), min_size=1, max_size=80)
 def sequences_of(lengths):
     """Rows that tell their own number: every token of row i is i + 3."""
     rows = [np.full(length, i + 3) for i, length in enumerate(lengths)]
-    return Sequences.from_rows(rows, labels=[i * 10 for i in range(len(lengths))])
+    return Sequences.from_rows(rows, targets=[i * 10 for i in range(len(lengths))])
 
 
 def check(batches, lengths, bound):
@@ -127,7 +127,7 @@ def test_refusals():
     rows = sequences_of([3, 4])
     with pytest.raises(UsageError, match="tokens_per_batch: found 0, expected 1 or more"):
         RowBatches(rows, 0, seed=0)
-    with pytest.raises(UsageError, match="the rows have no labels"):
+    with pytest.raises(UsageError, match="the rows have no targets"):
         RowBatches(Sequences.from_rows([[3]]), 10, seed=0)
     with pytest.raises(UserError, match="no rows to make batches of; expected at least one"):
         OrderedBatches(Sequences.from_rows([]), 10)

@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Sequence
 
+from unrolled.data.layout import Layout
 from unrolled.data.rows import BadRow, Row
 from unrolled.data.table import Cells, TableSource
 
@@ -25,7 +26,7 @@ class Fixed:
 
 
 def test_cells_become_rows_and_bad_rows_stay() -> None:
-    source = TableSource(Fixed(), "text", "label")
+    source = TableSource(Fixed(), Layout("text", "label"))
     assert list(source.rows()) == [
         Row("a", "1", "fixed:1"),
         BadRow("fixed:2", "broken"),
@@ -35,7 +36,7 @@ def test_cells_become_rows_and_bad_rows_stay() -> None:
 
 def test_only_the_wanted_columns_are_read() -> None:
     table = Fixed()
-    source = TableSource(table, "text")
+    source = TableSource(table, Layout("text"))
     assert [row.output for row in source.rows() if isinstance(row, Row)] == [None, None]
     assert table.asked[-1] == ["text"]
 
@@ -50,5 +51,5 @@ def test_said_is_the_tables_and_the_choice() -> None:
 
 
 def test_fingerprint_tells_columns_apart() -> None:
-    one, other = TableSource(Fixed(), "text"), TableSource(Fixed(), "label")
+    one, other = TableSource(Fixed(), Layout("text")), TableSource(Fixed(), Layout("label"))
     assert one.fingerprint() != other.fingerprint()

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from unrolled.data.inputs import TokenInputs
 from unrolled.decoding.fill import fill
 from unrolled.decoding.generate import generate, generate_many
 from unrolled.decoding.next_tokens import next_distribution
@@ -19,7 +20,7 @@ def build(architecture: str) -> tuple[Model, nn.Linear]:
     """Return a tiny model whose every parameter matters, those that training starts from zero included."""
     with torch.random.fork_rng():
         torch.manual_seed(3)
-        model = build_model(preset(architecture, "tiny"), VOCABULARY)
+        model = build_model(preset(architecture, "tiny"), TokenInputs(VOCABULARY))
         head = nn.Linear(model.width, VOCABULARY)
         assert isinstance(model, nn.Module)
         for parameter in (*model.parameters(), *head.parameters()):

@@ -12,10 +12,13 @@ from unrolled.decoding import fill as fill_file
 from unrolled.decoding.fill import Filled, fill
 from unrolled.errors import UsageError
 from unrolled.layers.lstm import LSTM
+from unrolled.models.front import TokenFront
 from unrolled.models.sequence_model import SequenceModel
 
 VOCABULARY, END = 9, 2
-MODEL = SequenceModel(vocabulary=VOCABULARY, width=6, layers=[LSTM(6, 6)], norm=nn.LayerNorm(6))
+MODEL = SequenceModel(
+    front=TokenFront(size=VOCABULARY, width=6), width=6, layers=[LSTM(6, 6)], norm=nn.LayerNorm(6)
+)
 MODEL = MODEL.double().eval()
 HEAD = nn.Linear(6, VOCABULARY).double()
 TOKENS = st.lists(st.integers(0, VOCABULARY - 1), max_size=5)

@@ -16,6 +16,7 @@ from unrolled.errors import UsageError
 from unrolled.layers.layer import State
 from unrolled.layers.lstm import LSTM
 from unrolled.layers.residual import PreNorm
+from unrolled.models.front import TokenFront
 from unrolled.models.sequence_model import SequenceModel
 
 VOCABULARY = 11
@@ -29,7 +30,9 @@ def build(precision: torch.dtype = torch.float64) -> tuple[SequenceModel, nn.Lin
     with torch.random.fork_rng():
         torch.manual_seed(7)
         layers = [PreNorm(LSTM(8, 8), nn.LayerNorm(8)) for _ in range(2)]
-        model = SequenceModel(vocabulary=VOCABULARY, width=8, layers=list(layers), norm=nn.LayerNorm(8))
+        model = SequenceModel(
+            front=TokenFront(size=VOCABULARY, width=8), width=8, layers=list(layers), norm=nn.LayerNorm(8)
+        )
         head = nn.Linear(8, VOCABULARY)
         nn.init.normal_(head.weight, std=0.7)
     return model.to(precision).eval(), head.to(precision)

@@ -7,9 +7,14 @@ from torch import nn
 from unrolled.decoding.next_tokens import next_distribution
 from unrolled.errors import UsageError
 from unrolled.layers.gru import GRU
+from unrolled.models.front import TokenFront
 from unrolled.models.sequence_model import SequenceModel
 
-MODEL = SequenceModel(vocabulary=9, width=6, layers=[GRU(6, 6)], norm=nn.LayerNorm(6)).double().eval()
+MODEL = (
+    SequenceModel(front=TokenFront(size=9, width=6), width=6, layers=[GRU(6, 6)], norm=nn.LayerNorm(6))
+    .double()
+    .eval()
+)
 HEAD = nn.Linear(6, 9).double()
 
 

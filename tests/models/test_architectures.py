@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from unrolled.data.inputs import TokenInputs
 from unrolled.errors import UsageError, UserError
 from unrolled.models.architectures import (
     ARCHITECTURES,
@@ -17,7 +18,7 @@ from unrolled.models.settings import ModelSettings
 @pytest.mark.parametrize("size", ["tiny", "small", "medium"])
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_every_preset_builds_and_runs(architecture: str, size: str) -> None:
-    model = build_model(preset(architecture, size), vocabulary=11)
+    model = build_model(preset(architecture, size), TokenInputs(11))
     features, _ = model(torch.randint(0, 11, (2, 3)))
     assert features.shape == (2, 3, model.width)
 
@@ -25,7 +26,7 @@ def test_every_preset_builds_and_runs(architecture: str, size: str) -> None:
 def test_sizes_grow() -> None:
     for architecture in ("rnn", "lstm", "gru", "transformer", "bag"):
         counts = [
-            sum(p.numel() for p in build_model(preset(architecture, size), 50).parameters())
+            sum(p.numel() for p in build_model(preset(architecture, size), TokenInputs(50)).parameters())
             for size in ("tiny", "small", "medium")
         ]
         assert counts == sorted(set(counts))
@@ -50,7 +51,9 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
 )
 def test_impossible_transformers_are_refused_by_name(shape: dict, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        build_model(ModelSettings(**{"architecture": "transformer", "width": 8, "depth": 1, **shape}), 5)
+        build_model(
+            ModelSettings(**{"architecture": "transformer", "width": 8, "depth": 1, **shape}), TokenInputs(5)
+        )
 
 
 @pytest.mark.parametrize(
@@ -75,8 +78,8 @@ def test_saved_settings_with_unknown_keys_are_refused() -> None:
 
 
 def test_flat_refuses_longer_input_and_ignores_longer_padding() -> None:
-    flat = build_model(ModelSettings("flat", width=4, depth=1, longest=3), 5)
-    with pytest.raises(UserError, match="found an input of 4 tokens, expected at most 3"):
+    flat = build_model(ModelSettings("flat", width=4, depth=1, longest=3), TokenInputs(5))
+    with pytest.raises(UserError, match="found an input of 4 steps, expected at most 3"):
         flat(torch.zeros(1, 4, dtype=torch.long))
     features, _ = flat(torch.zeros(1, 4, dtype=torch.long), lengths=torch.tensor([3]))
     assert features.shape == (1, 4, 4)
@@ -87,7 +90,9 @@ def test_bag_is_blind_to_order_and_the_others_are_not() -> None:
     forth, back = torch.tensor([[1, 2, 3, 4]]), torch.tensor([[4, 3, 2, 1]])
     for architecture in ("bag", "rnn", "lstm", "gru", "flat"):
         shape = {"longest": 4} if architecture == "flat" else {}
-        model = build_model(ModelSettings(architecture, width=8, depth=1, dropout=0.0, **shape), 5)
+        model = build_model(
+            ModelSettings(architecture, width=8, depth=1, dropout=0.0, **shape), TokenInputs(5)
+        )
         same = torch.allclose(model(forth)[0][:, -1], model(back)[0][:, -1], atol=1e-6)
         assert same == (architecture == "bag")
 
@@ -103,6 +108,6 @@ def test_only_sequence_models_serve_every_step() -> None:
 def test_a_users_own_architecture_takes_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unrolled.models.architectures.ARCHITECTURES", dict(ARCHITECTURES))
     register("mine", Architecture(build_gru, {"tiny": {"width": 4, "depth": 1}}))
-    assert build_model(preset("mine", "tiny"), 5).width == 4
+    assert build_model(preset("mine", "tiny"), TokenInputs(5)).width == 4
     with pytest.raises(UsageError, match=r'the architecture "gru" exists already'):
         register("gru", Architecture(build_gru, {}))

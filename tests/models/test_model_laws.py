@@ -4,10 +4,13 @@ import pytest
 import torch
 
 from laws import check_laws
+from situations import Draw
+from unrolled.data.inputs import ChannelInputs, Inputs, RecordInputs, TokenInputs
 from unrolled.models.architectures import build_model
 from unrolled.models.settings import ModelSettings
 
 VOCABULARY = 7
+RECORDS = RecordInputs(sizes=(4, 3), numbers=2)
 
 
 def settings(architecture: str, **shape: object) -> ModelSettings:
@@ -38,4 +41,19 @@ def test_laws(name: str) -> None:
     def draw(batch: int, steps: int) -> torch.Tensor:
         return torch.randint(0, VOCABULARY, (batch, steps))
 
-    check_laws(lambda: build_model(MODELS[name], VOCABULARY), draw=draw)
+    check_laws(lambda: build_model(MODELS[name], TokenInputs(VOCABULARY)), draw=draw)
+
+
+def channels(batch: int, steps: int) -> torch.Tensor:
+    return torch.randn(batch, steps, 3, dtype=torch.float64)
+
+
+def records(batch: int, steps: int) -> torch.Tensor:
+    kinds = [torch.randint(0, size, (batch, steps, 1)).double() for size in RECORDS.sizes]
+    return torch.cat([*kinds, torch.randn(batch, steps, RECORDS.numbers, dtype=torch.float64)], dim=-1)
+
+
+@pytest.mark.parametrize("name", ["gru", "lstm, both ways", "transformer", "bag", "flat"])
+@pytest.mark.parametrize(("inputs", "draw"), [(ChannelInputs(3), channels), (RECORDS, records)])
+def test_laws_over_channels_and_records(name: str, inputs: Inputs, draw: Draw) -> None:
+    check_laws(lambda: build_model(MODELS[name], inputs), draw=draw)

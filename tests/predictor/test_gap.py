@@ -11,6 +11,7 @@ import unrolled
 from networks import small_network
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.codec import BEGIN
+from unrolled.data.layout import PLAIN
 from unrolled.errors import UsageError
 from unrolled.predictor.gap import _first_word
 from unrolled.predictor.predictor import Predictor
@@ -81,7 +82,7 @@ def test_a_model_with_no_word_to_offer_asks_for_candidates() -> None:
     # Nothing in its alphabet ends a word.
     codec = Characters.fit(["abc"])
     task = Continuation(tuple(int(size) for size in codec.byte_lengths()))
-    predictor = Predictor(small_network(task, codec.size), task, codec, {})
+    predictor = Predictor(small_network(task, codec.size), task, codec, PLAIN)
     with pytest.raises(
         UsageError, match=r"^fill: the model proposed no word for the gap; name some with --cand"
     ):

@@ -15,28 +15,33 @@ from unrolled.data.codecs.bpe import BytePairs
 from unrolled.data.codecs.byte_codec import Bytes
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.codec import TextCodec
+from unrolled.data.codecs.table import CODECS
 from unrolled.data.codecs.words import Words
+from unrolled.data.layout import Layout
 from unrolled.errors import UserError
 from unrolled.models.settings import ModelSettings
 from unrolled.predictor.model_folder import load_model, save_model
 from unrolled.predictor.predictor import Predictor
 from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.label import Label
+from unrolled.tasks.label_set import LabelSet
+from unrolled.tasks.row_task import RowTask
+from unrolled.tasks.value import Value
 
 TEXTS = ["one two three", "naïve 🙂 नमस्ते", "one"]
-COLUMNS = {"input": "text", "output": "kind"}
+LAYOUT = Layout("text", "kind", input_kind="text")
 SHAPE = {"width": 8, "depth": 2, "heads": 2}
 BOTH = ["rnn", "lstm", "gru", "transformer"]
 
 
 def saved(
-    path: Path, task: Label | Continuation, codec: TextCodec, architecture: str, **shape: Any
+    path: Path, task: RowTask | Continuation, codec: TextCodec, architecture: str, **shape: Any
 ) -> Predictor:
     """Save a network and return it as it is in memory."""
     settings = ModelSettings(architecture=architecture, **{**SHAPE, **shape})
     network = small_network(task, codec.size, **asdict(settings))
-    save_model(path, network=network, task=task, codec=codec, model=asdict(settings), columns=dict(COLUMNS))
-    return Predictor(network, task, codec, {})
+    save_model(path, network=network, task=task, codec=codec, model=asdict(settings), layout=LAYOUT)
+    return Predictor(network, task, codec, LAYOUT)
 
 
 def language(codec: TextCodec) -> Continuation:
@@ -48,7 +53,7 @@ def test_a_loaded_language_model_says_the_same_to_the_last_bit(tmp_path: Path, a
     codec = Characters.fit(TEXTS)
     before = saved(tmp_path / "m", language(codec), codec, architecture)
     after = load_model(tmp_path / "m")
-    assert (after.task, after.codec, after.config["columns"]) == (before.task, before.codec, COLUMNS)
+    assert (after.task, after.codec, after.layout) == (before.task, before.codec, LAYOUT)
     assert not after.network.training
     for text in TEXTS:
         assert after.next_tokens(text, top=50) == before.next_tokens(text, top=50)
@@ -93,6 +98,43 @@ def test_every_shape_and_codec_comes_back(tmp_path: Path, codec: TextCodec, shap
     assert after.predict(TEXTS, top=2) == before.predict(TEXTS, top=2)
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        Value(mean=-3.25, deviation=1e-3, pooling="attention", dropout=0.0),
+        LabelSet(("a", "b"), separator="|", label_smoothing=0.1, weights=(0.5, 2.0)),
+    ],
+    ids=["value", "labels"],
+)
+def test_every_task_of_one_answer_a_row_comes_back(tmp_path: Path, task: Value | LabelSet) -> None:
+    before = saved(tmp_path / "m", task, Characters.fit(TEXTS), "gru")
+    after = load_model(tmp_path / "m")
+    assert after.task == task
+    assert after.predict(TEXTS, top=2) == before.predict(TEXTS, top=2)
+
+
+@pytest.mark.parametrize(
+    ("task", "changes", "message"),
+    [
+        (
+            Value(mean=0.0, deviation=1.0),
+            {"deviation": 0},
+            "mean, deviation: found 0.0 and 0, expected finite",
+        ),
+        (Value(mean=0.0, deviation=1.0), {"mean": "0"}, "task: mean: found a string, expected a number"),
+        (Value(mean=0.0, deviation=1.0), {"names": ["a"]}, 'task: unknown key "names"'),
+        (LabelSet(("a",)), {"separator": ","}, 'separator: found ",", expected one of: ;, |'),
+        (LabelSet(("a",)), {"names": "a"}, "task: names: found a string, expected a list"),
+        (LabelSet(("a",)), {"names": ["a", "b"]}, "the weights do not fit config.json"),
+    ],
+)
+def test_a_task_that_says_something_else_is_refused(
+    tmp_path: Path, task: Value | LabelSet, changes: dict[str, Any], message: str
+) -> None:
+    saved(tmp_path / "m", task, Characters.fit(["ab"]), "gru", depth=1)
+    assert message in edited(tmp_path / "m", "config.json", lambda config: config["task"].update(changes))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a sound folder of a classifier."""
@@ -126,10 +168,11 @@ def in_config(*keys: str, value: Any) -> Callable[[dict[str, Any]], None]:
     [
         (in_config("modle", value={}), 'config.json: unknown key "modle"; did you mean "model"?'),
         (lambda config: config.pop("task"), 'config.json: the key "task" is missing'),
-        (lambda config: config.pop("columns"), 'config.json: the key "columns" is missing'),
+        (lambda config: config.pop("layout"), 'config.json: the key "layout" is missing'),
         (
             in_config("task", "task", value="lable"),
-            'config.json: task: found "lable", expected one of: label, continuation; did you mean "label"?',
+            'config.json: task: found "lable", expected one of: label, labels, value, continuation; '
+            'did you mean "label"?',
         ),
         (
             in_config("task", "poling", value="mean"),
@@ -175,8 +218,9 @@ def test_a_configuration_that_says_something_else_is_refused(
         (("task", "weights"), ["heavy", "light"]),
         (("task", "dropout"), "0.1"),
         (("task", "pooling"), ["mean"]),
-        (("columns",), "text"),
-        (("columns",), {}),
+        (("layout",), "text"),
+        (("layout",), {"input": 3}),
+        (("layout", "input_kind"), "texts"),
     ],
 )
 def test_values_of_another_kind_are_refused_in_a_sentence(
@@ -221,8 +265,9 @@ def test_codecs_other_than_one_for_the_input_are_refused(folder: Path) -> None:
 
 def test_an_unknown_codec_is_refused(folder: Path) -> None:
     message = edited(folder, "codec-input.json", lambda codec: codec.update(codec="caracters"))
+    known = ", ".join(CODECS)
     assert message.endswith(
-        "codec: found 'caracters', expected one of: characters, bytes, words, bpe; did you mean \"characters\"?"
+        f"codec: found 'caracters', expected one of: {known}; did you mean \"characters\"?"
     )
 
 
@@ -236,6 +281,6 @@ def test_saving_again_replaces_the_model_and_keeps_the_network_as_it_was(folder:
         next(predictor.network.parameters()).add_(1)
     save_model(
         folder, network=predictor.network, task=Label(("no", "yes")), codec=codec,
-        model=asdict(ModelSettings(architecture="gru", **{**SHAPE, "depth": 1})), columns=dict(COLUMNS),
+        model=asdict(ModelSettings(architecture="gru", **{**SHAPE, "depth": 1})), layout=LAYOUT,
     )  # fmt: skip
     assert load_model(folder).predict(["ab"], top=2) == predictor.predict(["ab"], top=2)

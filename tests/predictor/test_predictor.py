@@ -11,6 +11,7 @@ from networks import small_network
 from unrolled.data.codecs.byte_codec import Bytes
 from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN, TextCodec
 from unrolled.data.codecs.words import Words
+from unrolled.data.layout import PLAIN
 from unrolled.decoding.generate import generate, row_generator
 from unrolled.decoding.sampling import Sampler
 from unrolled.errors import UsageError
@@ -31,7 +32,7 @@ def classifier(order_run: Path) -> Predictor:
 
 def untrained(codec: TextCodec) -> Predictor:
     task = Continuation(tuple(int(size) for size in codec.byte_lengths()))
-    return Predictor(small_network(task, codec.size), task, codec, {})
+    return Predictor(small_network(task, codec.size), task, codec, PLAIN)
 
 
 def brute_force(predictor: Predictor, prompt: str) -> dict[str, float]:
@@ -166,6 +167,6 @@ def test_calls_that_cannot_work_are_refused(classifier: Predictor, language: Pre
         with pytest.raises(UsageError, match=r"^top: found 0, expected at least 1$"):
             predictor.predict(["x"], top=0)
         with pytest.raises(
-            UsageError, match=r'^texts: found the string "a film", expected a list of strings$'
+            UsageError, match=r'^values: found the string "a film", expected a list of strings$'
         ):
             predictor.predict("a film")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from generated import ordered_rows, write_table
+from unrolled.data.layout import Layout
 from unrolled.data.rows import BadRows, Row, RowStream
 from unrolled.errors import UsageError, UserError
 from unrolled.predictor.read import ReadData, Request, read_data
@@ -50,7 +51,7 @@ def test_the_same_rows_in_every_form(tmp_path: Path, form: str) -> None:
         "folder": lambda: write_folder(tmp_path),
     }[form]()
     columns = {"input": "text", "output": "label"} if form in ("frame", "records") else {}
-    read = read_data(Request(data, **columns))
+    read = read_data(Request(data, layout=Layout(**columns)))
     assert sorted(everything(read)) == sorted(ROWS)
     assert read.task == "label"
     assert {name: facts.tally.used for name, facts in read.facts.items()} == {
@@ -60,10 +61,11 @@ def test_the_same_rows_in_every_form(tmp_path: Path, form: str) -> None:
     }
     counts = " / ".join(f"{facts.tally.used}" for facts in read.facts.values())
     assert read.said[-1] == (
-        f"{counts} rows (train / valid / test); `{read.input}` → `{read.output}` with 2 values: classification"
+        f"{counts} rows (train / valid / test); `{read.layout.input}` → `{read.layout.output}` "
+        "with 2 values: classification"
     )
     names = {"csv": "text", "frame": "text", "records": "text", "arrays": "X", "pair": "train.in"}
-    assert read.input == names.get(form, read.input)
+    assert read.layout.input == names.get(form, read.layout.input)
 
 
 def test_a_split_is_counted_in_one_pass() -> None:
@@ -128,7 +130,7 @@ def test_bad_rows_are_skipped_only_when_told_and_counted(tmp_path: Path) -> None
 def test_a_text_asks_for_its_continuation(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("ab\n" * 1000)
     read = read_data(Request(tmp_path / "a.txt"))
-    assert (read.task, read.kind, read.output) == ("continuation", "text", None)
+    assert (read.task, read.kind, read.layout.output) == ("continuation", "text", None)
     assert read.said[-1] == "3,000 characters of text: continuation"
 
 
@@ -141,8 +143,9 @@ def test_a_table_without_output_asks_for_the_continuation_of_its_rows() -> None:
 def test_the_task_can_be_set() -> None:
     numbers = (TEXTS, [str(number % 60) for number in range(200)])
     valid = (["new", "newer"], ["7", "8"])
-    with pytest.raises(UsageError, match="a regression, which this version does not train; use --task label"):
-        read_data(Request(numbers, valid=valid))
+    read = read_data(Request(numbers, valid=valid))
+    assert read.task == "value"
+    assert read.said[-1] == "200 / 2 rows (train / valid); `X` → `y`, a number: regression"
     read = read_data(Request(numbers, valid=valid, task="label"))
     assert (read.task, len(read.facts["train"].outputs)) == ("label", 60)
     # Labels may also be left alone, and the texts continued.
@@ -151,7 +154,7 @@ def test_the_task_can_be_set() -> None:
 
 def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(
-        UsageError, match=r'^--task: found "lable", expected one of: label, continuation; did'
+        UsageError, match=r'^--task: found "lable", expected one of: label, labels, value, continuation; did'
     ):
         read_data(Request((TEXTS, LABELS), task="lable"))
     with pytest.raises(UserError, match="the task label needs an output column; name it with --output"):
@@ -169,4 +172,4 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
 def test_a_wrong_output_column_names_the_nearest() -> None:
     frame = pd.DataFrame({"text": TEXTS, "label": LABELS})
     with pytest.raises(UsageError, match='did you mean "label"'):
-        read_data(Request(frame, input="text", output="lable"))
+        read_data(Request(frame, layout=Layout("text", "lable")))

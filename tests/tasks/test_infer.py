@@ -44,10 +44,36 @@ def test_many_outputs_are_refused_with_the_way_out(distinct: int, rows: int) -> 
 
 
 @pytest.mark.parametrize(("distinct", "rows"), [(3, 14), (MOST_LABELS + 1, 10 * MOST_LABELS)])
-def test_many_numbers_are_a_regression_and_said_to_be(distinct: int, rows: int) -> None:
+def test_many_numbers_are_values(distinct: int, rows: int) -> None:
+    assert infer_task(outputs(distinct, rows, "-{}.25e1")) == "value"
+
+
+@pytest.mark.parametrize("odd", ["n/a", "nan", "inf", "1_000"])
+def test_numbers_with_something_else_among_them_are_refused_and_the_odd_one_shown(odd: str) -> None:
     with pytest.raises(UsageError) as caught:
-        infer_task(outputs(distinct, rows, "-{}.25e1"))
-    assert str(caught.value) == (
-        f"found {distinct:,} different numbers as outputs, a regression, which this version does not train; "
-        "use --task label to treat each as a label"
-    )
+        infer_task(outputs(30, 30, "{}.5") + Counter([odd]))
+    assert str(caught.value).endswith(f', or --task value, since all but 1, such as "{odd}", are numbers')
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Counter({"news;sport": 9, "news": 4, "art; news": 3}),
+        Counter({"a|b": 5, "b|c": 5}),
+        # Most of 100 different sets, of 7 labels.
+        Counter(";".join(f"l{(n * k) % 7}" for k in (1, 2, 3)) + f";l{n % 7}" for n in range(100)),
+    ],
+)
+def test_cells_that_are_lists_of_labels_are_several_labels_a_row(found: Counter[str]) -> None:
+    assert infer_task(found) == "labels"
+
+
+def test_a_sign_in_few_cells_is_part_of_a_label() -> None:
+    assert infer_task(Counter({"yes": 30, "no; not yet": 30})) == "label"
+    with pytest.raises(UsageError, match="found 100 different outputs"):
+        infer_task(Counter(f"sentence {n}; and another {n}" for n in range(100)))
+
+
+def test_several_output_columns_are_several_labels_a_row() -> None:
+    assert infer_task(Counter({"toxic": 5, "": 90, "rude;toxic": 2}), ["rude", "toxic"]) == "labels"
+    assert infer_task(Counter({"toxic": 50, "fine": 90}), ["kind"]) == "label"

@@ -11,7 +11,8 @@ from unrolled.data.batch import labelled_batch
 from unrolled.data.row_batches import RowBatches
 from unrolled.data.sequences import Sequences
 from unrolled.errors import UsageError
-from unrolled.tasks.label import SCORING_TOKENS, Label, balanced_weights
+from unrolled.tasks.label import Label, balanced_weights
+from unrolled.tasks.row_scores import SCORING_TOKENS
 
 NAMES = ("a", "b", "c")
 VOCABULARY = 11
@@ -21,7 +22,7 @@ def rows(count: int, longest: int = 9, seed: int = 0) -> Sequences:
     """Return rows in no order of length, with labels."""
     draw = np.random.default_rng(seed)
     texts = [draw.integers(3, VOCABULARY, draw.integers(1, longest + 1)) for _ in range(count)]
-    return Sequences.from_rows(texts, labels=draw.integers(0, len(NAMES), count).tolist())
+    return Sequences.from_rows(texts, targets=draw.integers(0, len(NAMES), count).tolist())
 
 
 def log_probabilities(task: Label, sequences: Sequences) -> np.ndarray:
@@ -40,13 +41,13 @@ def log_probabilities(task: Label, sequences: Sequences) -> np.ndarray:
 def test_the_loss_is_its_formula(weights: tuple[float, ...] | None, smoothing: float) -> None:
     task = Label(NAMES, weights=weights, label_smoothing=smoothing)
     sequences = rows(7)
-    assert sequences.labels is not None
+    assert sequences.targets is not None
     with torch.no_grad():
         batch = labelled_batch(sequences, np.arange(7))
         found = float(task.loss(small_network(task, VOCABULARY), batch))
     weight = weights or (1.0,) * len(NAMES)
     total = norm = 0.0
-    for scores, truth in zip(log_probabilities(task, sequences), sequences.labels, strict=True):
+    for scores, truth in zip(log_probabilities(task, sequences), sequences.targets, strict=True):
         for label in range(len(NAMES)):
             target = smoothing / len(NAMES) + (1 - smoothing) * (label == truth)
             total -= weight[label] * target * scores[label]
@@ -59,7 +60,7 @@ def test_probabilities_keep_the_order_of_the_rows(pooling: str) -> None:
     task = Label(NAMES, pooling=pooling)
     sequences = rows(150, longest=400)
     assert sequences.lengths.sum() > SCORING_TOKENS, "one batch would prove little"
-    found = task.probabilities(small_network(task, VOCABULARY), sequences)
+    found = task.predictions(small_network(task, VOCABULARY), sequences)
     assert found.sum(1) == pytest.approx(1)
     assert found == pytest.approx(np.exp(log_probabilities(task, sequences)), abs=1e-4)
     assert len(np.unique(found.round(6), axis=0)) > 100
@@ -68,7 +69,7 @@ def test_probabilities_keep_the_order_of_the_rows(pooling: str) -> None:
 def test_validation_is_accuracy_then_likelihood() -> None:
     task, sequences = Label(NAMES), rows(40)
     found = task.validate(small_network(task, VOCABULARY), sequences, at_most=10**6)
-    scores, labels = log_probabilities(task, sequences), np.asarray(sequences.labels)
+    scores, labels = log_probabilities(task, sequences), np.asarray(sequences.targets)
     accuracy = (scores.argmax(1) == labels).mean()
     nats = -scores[np.arange(40), labels].mean()
     assert found.shown == pytest.approx({"accuracy": accuracy, "nats": nats}, rel=1e-5)
@@ -77,10 +78,10 @@ def test_validation_is_accuracy_then_likelihood() -> None:
 
 def test_validation_on_fewer_tokens_reads_rows_from_all_over_the_split() -> None:
     task, sequences = Label(NAMES), rows(200)
-    labels = np.asarray(sequences.labels)
+    labels = np.asarray(sequences.targets)
     at_most = int(sequences.lengths.sum()) // 10
     chosen = np.linspace(0, 199, 20).astype(int)
-    part = Sequences.from_rows([sequences[row] for row in chosen], labels=labels[chosen].tolist())
+    part = Sequences.from_rows([sequences[row] for row in chosen], targets=labels[chosen].tolist())
     network = small_network(task, VOCABULARY)
     some = task.validate(network, sequences, at_most=at_most)
     assert some == task.validate(network, part, at_most=10**6)
@@ -99,14 +100,14 @@ def test_the_report_holds_every_figure() -> None:
     assert set(report.details) == {"confusion", "labels", "calibration", "accuracy_by_length"}
     assert task.headline.metric in report.metrics
     two = Label(("no", "yes"))
-    even = Sequences.from_rows([[3, 4], [5]] * 5, labels=[0, 1] * 5)
+    even = Sequences.from_rows([[3, 4], [5]] * 5, targets=[0, 1] * 5)
     assert two.report(small_network(two, VOCABULARY), even).metrics["auroc"].value is not None
 
 
 def test_scoring_is_free_of_dropout_and_leaves_training_as_it_was() -> None:
     task, sequences = Label(NAMES, dropout=0.5), rows(20)
     network = small_network(task, VOCABULARY).train()
-    assert (task.probabilities(network, sequences) == task.probabilities(network, sequences)).all()
+    assert (task.predictions(network, sequences) == task.predictions(network, sequences)).all()
     assert network.training
 
 

@@ -167,7 +167,7 @@ def test_flat_is_as_long_as_the_longest_training_input(tmp_path: Path) -> None:
     result = train(table, input="text", output="label", model="flat", run=tmp_path / "run", steps=2, **SMALL)
     longest = settings_of(tmp_path / "run")["model"]["longest"]
     assert 7 <= longest <= 9
-    with pytest.raises(unrolled.UserError, match=f"found an input of {longest + 1} tokens, expected at most"):
+    with pytest.raises(unrolled.UserError, match=f"found an input of {longest + 1} steps, expected at most"):
         unrolled.load(result.run).predict(["sun " * (longest + 1)])
 
 

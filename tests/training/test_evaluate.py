@@ -7,8 +7,10 @@ import pytest
 
 import unrolled
 from generated import counting_text, ordered_rows, write_table
+from unrolled.data.open_source import open_source
 from unrolled.data.rows import BadRows
 from unrolled.data.split_of import split_of
+from unrolled.data.splits import make_splits
 from unrolled.errors import UserError
 from unrolled.training.evaluate import evaluate_run
 from unrolled.training.run_directory import RunDirectory
@@ -37,8 +39,10 @@ def new(tmp_path: Path) -> Path:
 
 def test_without_data_a_run_is_judged_on_its_test_split(order_run: Path) -> None:
     found, said = evaluate_run(order_run)
-    held_out = [text for text, _ in ordered_rows(400) if split_of(text) == "test"]
-    assert (found.tally.rows, found.tally.used, found.tally.skipped) == (len(held_out), len(held_out), 0)
+    test = make_splits(open_source(order_run.parent / "order.csv")).test
+    assert test is not None
+    held_out = len(list(test.rows()))
+    assert (found.tally.rows, found.tally.used, found.tally.skipped) == (held_out, held_out, 0)
     assert said == ["judged on the run's test split"]
     assert found.baselines is not None and set(found.baselines) == {
         "majority", "tfidf_words", "tfidf_characters",
@@ -46,6 +50,28 @@ def test_without_data_a_run_is_judged_on_its_test_split(order_run: Path) -> None
     own = found.report.metrics["accuracy"].value
     assert own is not None and own > 0.8
     assert found.headline.best(found.baselines) is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "held_out"),
+    [
+        ({"order": "when", "split": "time"}, "time", 20),
+        ({"split": "hash"}, None, sum(split_of(text) == "test" for text, _ in ROWS)),
+        ({"split": "stratified"}, "stratified", 20),
+        ({"group": "who"}, None, sum(split_of(f"person {n % 50}") == "test" for n in range(200))),
+    ],
+)
+def test_a_run_is_judged_on_the_split_it_was_cut_by(
+    tmp_path: Path, asked: dict[str, str], kept: str | None, held_out: int
+) -> None:
+    lines = [f"{text},{label},{n},person {n % 50}\n" for n, (text, label) in enumerate(ROWS)]
+    (tmp_path / "order.csv").write_text("text,label,when,who\n" + "".join(lines))
+    columns = {"input": "text", "output": "label", **asked}
+    train(tmp_path / "order.csv", run=tmp_path / "run", **columns, **SMALL)
+    assert RunDirectory(tmp_path / "run").read_settings()["data"].get("split") == kept
+    found, said = evaluate_run(tmp_path / "run")
+    assert said == ["judged on the run's test split"]
+    assert abs(found.tally.rows - held_out) <= (kept == "stratified")
 
 
 def test_a_text_has_no_test_split_and_says_so(counting_run: Path) -> None:
@@ -190,4 +216,4 @@ def test_the_figure_is_that_of_the_best_model(counting_run: Path) -> None:
     assert found.report.metrics["nats_per_token"].value == pytest.approx(
         result["result"]["best"]["nats_per_token"], rel=1e-6
     )
-    assert unrolled.load(counting_run).config["task"]["block"] == found.report.details["block"]
+    assert unrolled.load(counting_run).task.block == found.report.details["block"]

@@ -16,7 +16,7 @@ def classifier(order_run: Path) -> Predictor:
 
 
 def rows(predictor: Predictor, *texts: str) -> Sequences:
-    return Sequences.from_rows([predictor.codec.encode(text) for text in texts], labels=[1] * len(texts))
+    return Sequences.from_rows([predictor.codec.encode(text) for text in texts], targets=[1] * len(texts))
 
 
 def test_a_classifier_answers_one_row_beside_the_truth(classifier: Predictor) -> None:

@@ -46,7 +46,7 @@ def groups(built: Network, chosen: TrainingSettings) -> dict[str, tuple[type, fl
 def test_each_kind_of_parameter_has_its_optimizer(shape: dict[str, Any]) -> None:
     built = network(**shape)
     found = groups(built, settings(weight_decay=0.2, matrix_weight_decay=0.3))
-    tables = {"model.embedding.weight", "head.scores.weight"}
+    tables = {"model.front.embedding.weight", "head.scores.weight"}
     if shape.get("positions") == "learned":
         tables.add("model.stack.layers.0.weight")
     for name, parameter in built.named_parameters():

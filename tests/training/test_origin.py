@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from generated import counting_text, ordered_rows, write_table
+from unrolled.data.layout import Layout
 from unrolled.errors import UsageError
 from unrolled.predictor.read import Request, read_data
 from unrolled.training.origin import data_table, default_run
@@ -49,7 +50,7 @@ def test_the_table_names_places_columns_and_hashes(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     write_table(Path("train.csv"), ROWS)
     write_table(Path("valid.csv"), ROWS[:10])
-    request = Request("train.csv", valid=Path("valid.csv"), input="text", output="label", skip_bad=True)
+    request = Request("train.csv", valid=Path("valid.csv"), layout=Layout("text", "label"), skip_bad=True)
     read = read_data(request)
     found = data_table(request, read)
     assert found == {
@@ -58,12 +59,29 @@ def test_the_table_names_places_columns_and_hashes(tmp_path: Path, monkeypatch: 
         "test": None,
         "input": "text",
         "output": "label",
-        "format": None,
+        **dict.fromkeys(("format", "input_kind", "separator", "by", "order", "group", "patch", "band")),
         "task": "label",
         "skip_bad": True,
+        "split": None,
+        "fold": None,
         "train_hash": read.splits.train.fingerprint(),
         "valid_hash": read.splits.valid.fingerprint(),
     }
+
+
+def test_the_table_names_how_rows_were_cut(tmp_path: Path) -> None:
+    write_table(tmp_path / "train.csv", ROWS)
+    few, hashed, fold = (
+        data_table(request, read_data(request))
+        for request in (
+            Request(tmp_path / "train.csv"),
+            Request(tmp_path / "train.csv", split="hash"),
+            Request(tmp_path / "train.csv", fold=(2, 3)),
+        )
+    )
+    assert (few["split"], hashed["split"], fold["split"]) == ("stratified", None, "stratified")
+    assert fold["fold"] == [2, 3] and few["fold"] is None
+    assert len({each["train_hash"] for each in (few, hashed, fold)}) == 3
 
 
 def test_pairs_have_two_places_and_memory_has_none(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from unrolled.data.codecs.byte_codec import Bytes
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN
 from unrolled.data.codecs.words import Words
-from unrolled.data.encoding import LabelledRows, Stream
+from unrolled.data.encoding import AnsweredRows, Stream
 from unrolled.errors import UsageError
 from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.label import Label
-from unrolled.training.prepare import MANY_CHARACTERS, choose_codec, fit_codec, prepare
+from unrolled.training.fit_codec import MANY_CHARACTERS, choose_codec, fit_codec
+from unrolled.training.prepare import prepare
 from unrolled.training.resolve import resolve
 from unrolled.training.task_settings import CodecSettings
 
@@ -98,8 +99,8 @@ def test_a_label_task_with_its_settings() -> None:
     assert prepared.task == Label(
         ("x", "y"), pooling="max", dropout=0.25, label_smoothing=0.1, weights=(12 / 18, 2.0)
     )
-    assert isinstance(prepared.form, LabelledRows)
-    assert np.asarray(prepared.train.labels).tolist() == [0] * 9 + [1] * 3
+    assert isinstance(prepared.form, AnsweredRows)
+    assert np.asarray(prepared.train.targets).tolist() == [0] * 9 + [1] * 3
     plain = prepare(read, settings(read)).task
     assert isinstance(plain, Label) and plain.weights is None
 

@@ -125,7 +125,7 @@ def test_bfloat16_steps_are_near_those_in_float32() -> None:
 
 
 def test_tokens_are_counted_without_padding() -> None:
-    rows = Sequences.from_rows([[3] * length for length in (1, 2, 5)], labels=[0, 1, 0])
+    rows = Sequences.from_rows([[3] * length for length in (1, 2, 5)], targets=[0, 1, 0])
     task = Label(("a", "b"))
     running = Trainer(
         network=small_network(task, VOCABULARY),

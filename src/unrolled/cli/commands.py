@@ -13,6 +13,7 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "demo": Entry("unrolled.cli.demo", "The story of sequence models on built-in data, in minutes."),
+    "check": Entry("unrolled.cli.check", "What is this data, and what is wrong with it?"),
     "train": Entry("unrolled.cli.train", "Train a model on a text, a table or a folder."),
     "evaluate": Entry("unrolled.cli.evaluate", "Every metric beside the baselines, with intervals."),
     "predict": Entry("unrolled.cli.predict", "One answer for each input."),

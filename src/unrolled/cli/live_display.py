@@ -46,9 +46,10 @@ class LiveDisplay:
         self._begin()
 
     def finished(self) -> None:
-        """Leave the panel as it is last."""
+        """Leave the panel as it is last; another run, as of the next fold, begins a new one."""
         if self._started:
             self._live.stop()
+        self._started, self._loss, self._moment, self._judgement, self._best = False, None, None, None, ""
 
     def _begin(self) -> None:
         if not self._started:

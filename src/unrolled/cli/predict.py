@@ -1,19 +1,26 @@
 """`unrolled predict RUN [TEXT … | -]`: one answer for each input."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from unrolled.cli.answer_lines import json_line, text_line
+from unrolled.cli.durations import Duration
+from unrolled.cli.influence_display import explain
 from unrolled.cli.options import json_option
+from unrolled.cli.stream import StreamOptions, answer_stream
+from unrolled.data.encodable import encodable_rows
+from unrolled.data.inputs import TokenInputs
 from unrolled.data.lines import read_lines
 from unrolled.data.open_source import open_like
 from unrolled.data.rows import BadRow, Row, Tally, checked_row
+from unrolled.data.unknown import unknown_in, unknown_in_words
 from unrolled.errors import UsageError, UserError
 from unrolled.predictor.load import load
-from unrolled.predictor.predictor import Prediction, Predictor
+from unrolled.predictor.predictor import Predictor
 
 # Inputs answered together: enough to batch well, few enough to answer a pipe soon.
 TOGETHER = 256
@@ -26,6 +33,13 @@ TOGETHER = 256
 @click.option("--input", help="The input column of --data; the one trained on if not given.")
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be used.")
 @click.option("--top", type=click.IntRange(min=1), default=1, help="The most probable answers of each input.")
+@click.option("--influence", is_flag=True, help="Show what each step does to the answer, by leaving it out.")
+@click.option("--stream", is_flag=True, help="Read {id, value} lines; answer each for its id's whole so far.")
+@click.option("--idle", type=Duration(), help="End a session without a step for this long, such as 30m.")
+@click.option("--max-sessions", type=click.IntRange(min=1), help="Keep so many sessions (100,000).")
+@click.option(
+    "--sessions", type=click.Path(path_type=Path), help="Restore sessions from here; save them at the end."
+)
 @json_option
 def command(
     run: str,
@@ -34,29 +48,59 @@ def command(
     input: str | None,
     skip_bad: bool,
     top: int,
+    influence: bool,
+    stream: bool,
+    idle: float | None,
+    max_sessions: int | None,
+    sessions: Path | None,
     as_json: bool,
 ) -> None:
     """Answer each TEXT, each line of standard input (-), or each row of --data, one line each, in order.
 
-    A classifier answers with a label and its probability; a language model with the likeliest next tokens.
+    A classifier answers with a label, or several, and the probability; a regression with a number; a language model
+    with the likeliest next tokens.
     """
+    options = StreamOptions(idle=idle, max_sessions=max_sessions, place=sessions)
+    if influence and (stream or top > 1):
+        raise UsageError(
+            f"--influence: explains one answer to a whole input, not {'--stream' if stream else '--top'}"
+        )
+    if stream:
+        if texts != ("-",) or data is not None:
+            raise UsageError("--stream: expected - for standard input, and nothing else to read")
+        answer_stream(load(run), options, top=top)
+        return
+    options.require_stream()
     if bool(texts) == (data is not None):
         raise UsageError(
             "predict: expected inputs as words, as - for standard input, or with --data, one of them"
         )
     predictor = load(run)
-    tally = Tally()
-    rows = _data_rows(predictor, data, input) if data else _text_rows(texts)
+    tally, unknown = Tally(), 0
+    rows = _data_rows(predictor, data, input) if data else _text_rows(predictor, texts)
+    rows = encodable_rows(rows, codec=predictor.codec)
     for row in _checked(rows, tally, skip_bad):
+        unknown += unknown_in(predictor.codec, (each.input for each in row))
+        if influence:
+            for each in row:
+                explain(predictor, each.input, as_json=as_json)
+            continue
         answers = predictor.predict([each.input for each in row], top=top)
         for answer in answers:
-            click.echo(_json_line(answer, top) if as_json else _line(answer, top))
+            click.echo(json_line(answer, top) if as_json else text_line(answer, top))
+    if unknown:
+        click.echo(unknown_in_words(unknown), err=True)
     if tally.skipped:
         click.echo(f"{tally.rows:,} rows = {tally.used:,} used + {tally.skipped:,} skipped", err=True)
 
 
-def _text_rows(texts: tuple[str, ...]) -> Iterator[Row | BadRow]:
+def _text_rows(predictor: Predictor, texts: tuple[str, ...]) -> Iterator[Row | BadRow]:
     """Return the words of the call, or the lines of standard input, as rows."""
+    if not isinstance(predictor.codec.inputs, TokenInputs):
+        raise UsageError(
+            f"predict: found words, but this model reads {predictor.layout.input_kind}; expected --data FILE, or "
+            "- with --stream for steps as they come"
+        )
     if texts == ("-",):
         for number, line in enumerate(sys.stdin.buffer, start=1):
             place = f"standard input:{number}"
@@ -71,7 +115,7 @@ def _text_rows(texts: tuple[str, ...]) -> Iterator[Row | BadRow]:
 
 def _data_rows(predictor: Predictor, data: str, column: str | None) -> Iterator[Row | BadRow]:
     """Return the rows of a table, by the input column trained on or the one named, or the lines of a text."""
-    source = open_like(data, input=column or predictor.config["columns"]["input"], output=None)
+    source = open_like(data, replace(predictor.layout, input=column or predictor.layout.input, output=None))
     return _lines(Path(data)) if source.kind == "text" else source.rows()
 
 
@@ -98,19 +142,3 @@ def _checked(rows: Iterable[Row | BadRow], tally: Tally, skip_bad: bool) -> Iter
             yield group
             group = []
     yield group
-
-
-def _line(answer: Prediction, top: int) -> str:
-    """Write an answer in a line: labels with their probabilities."""
-    if top == 1:
-        return f"{answer.output}\t{answer.score:.4f}"
-    return "\t".join(f"{label} {probability:.2%}" for label, probability in answer.alternatives)
-
-
-def _json_line(answer: Prediction, top: int) -> str:
-    found = {"input": answer.input, "output": answer.output, "score": answer.score}
-    if top > 1:
-        found["alternatives"] = [
-            {"output": label, "score": probability} for label, probability in answer.alternatives
-        ]
-    return json.dumps(found, ensure_ascii=False)

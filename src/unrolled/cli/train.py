@@ -9,13 +9,16 @@ from typing import Any
 import click
 
 from unrolled.cli.durations import Duration, clock
+from unrolled.cli.fold_tables import show_folds
 from unrolled.cli.live_display import LiveDisplay
 from unrolled.cli.options import json_option
 from unrolled.cli.plain_display import PlainDisplay, figures
 from unrolled.errors import UsageError
+from unrolled.training.fold_result import FoldedResult
 from unrolled.training.observer import Observer, Silent
 from unrolled.training.resolve import LENGTHS, parse_settings, read_config
-from unrolled.training.train import Trained, train
+from unrolled.training.train import train
+from unrolled.training.trained import Trained
 
 # Options that are settings of the run under the same name.
 AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "threads", "codec", "patience")
@@ -27,8 +30,19 @@ AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "thre
 @click.option("--output", help="The output column; without one the input's continuation is learnt.")
 @click.option("--valid", multiple=True, help="Validation data, once for each file of DATA.")
 @click.option("--test", multiple=True, help="Test data, once for each file of DATA.")
-@click.option("--format", help="csv, tsv, jsonl, parquet, text or folder, whatever the suffix says.")
-@click.option("--task", help="label or continuation; inferred if not given.")
+@click.option(
+    "--format",
+    help="csv, tsv, jsonl, parquet, text, folder, ts, npy, npz, fasta or idx, whatever the suffix says.",
+)
+@click.option("--input-kind", help="text, symbols, series, events, numbers or audio; inferred if not given.")
+@click.option("--separator", help="What stands between symbols; if not given, every character is one.")
+@click.option("--by", help="The column whose equal values make one sequence of a long table's rows.")
+@click.option("--order", help="The column of the time.")
+@click.option("--patch", metavar="HxW", help="The part of an image that one step shows, such as 1x28.")
+@click.option("--group", help="The column of subjects or devices, each kept whole when rows are split.")
+@click.option("--split", help="hash, stratified or time; inferred if not given.")
+@click.option("--folds", metavar="K", help="Train K models, each tested on its own part; or: groups.")
+@click.option("--task", help="label, labels, value or continuation; inferred if not given.")
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be used, and say how many.")
 @click.option(
     "--model", help="rnn, lstm, gru, transformer, bag or flat; that of --config, or lstm, if not given."
@@ -57,6 +71,7 @@ def command(
     pairs: tuple[str, ...],
     as_json: bool,
     model: str | None,
+    folds: str | None,
     **options: Any,
 ) -> None:
     """Train a model on DATA and keep the best on validation. The same command again resumes.
@@ -72,17 +87,21 @@ def command(
         written = {name: value for name, value in written.items() if name not in LENGTHS}
     settings, model = {**written, **said}, model or architecture or "lstm"
     observer = observer_for(as_json, model)
-    result = train(
+    result: Trained | FoldedResult = train(
         _one_or_two("DATA", data),
         valid=_one_or_two("--valid", valid),
         test=_one_or_two("--test", test),
         model=model,
+        folds=folds,
         observer=observer,
         **options,
         **settings,
     )
     if as_json:
-        click.echo(json.dumps(asdict(result), ensure_ascii=False))
+        found = result.as_json() if isinstance(result, FoldedResult) else asdict(result)
+        click.echo(json.dumps(found, ensure_ascii=False))
+    elif isinstance(result, FoldedResult):
+        show_folds(result)
     else:
         _tell(result)
 

@@ -17,9 +17,10 @@ NO_TARGET = -100
 class Batch:
     """What a model is given at once and what it should answer.
 
-    All are int64: ``inputs (B, T)``; ``lengths (B,)``, or None when every step is real; ``targets``, ``(B,)``
-    for classes or ``(B, T)`` for next tokens, NO_TARGET where there is none; ``rows (B,)``, where in the data
-    each row stands: its number, or the place of its first token in a stream.
+    ``inputs`` are int64 tokens ``(B, T)`` or float32 channels ``(B, T, C)``; ``lengths (B,)``, or None when every
+    step is real; ``targets``, int64 ``(B,)`` for classes or ``(B, T)`` for next tokens, NO_TARGET where there is
+    none, or float32 for values; ``rows (B,)``, where in the data each row stands: its number, or the place of
+    its first token in a stream.
     """
 
     inputs: Tensor
@@ -34,7 +35,7 @@ class Batch:
 
 
 def padded(sequences: Sequences, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-    """Return the chosen rows ``(B, T)`` with zeros on the right, and their lengths ``(B,)``.
+    """Return the chosen rows ``(B, T)`` or ``(B, T, C)`` with zeros on the right, and their lengths ``(B,)``.
 
     T is the longest length, but at least 1.
 
@@ -47,14 +48,17 @@ def padded(sequences: Sequences, rows: NDArray[np.int64]) -> tuple[Tensor, Tenso
     lengths = sequences.offsets[rows + 1] - starts
     steps = np.arange(max(1, int(lengths.max(initial=0))))
     real = steps < lengths[:, None]
-    inputs = np.zeros(real.shape, dtype=np.int64)
-    inputs[real] = sequences.tokens[(starts[:, None] + steps)[real]]
+    tokens = sequences.tokens
+    inputs = np.zeros((*real.shape, *tokens.shape[1:]), np.float32 if tokens.dtype.kind == "f" else np.int64)
+    inputs[real] = tokens[(starts[:, None] + steps)[real]]
     return torch.from_numpy(inputs), torch.from_numpy(lengths)
 
 
 def labelled_batch(sequences: Sequences, rows: NDArray[np.int64]) -> Batch:
-    """Return the batch of the chosen rows with their class numbers, or NO_TARGET, as targets."""
+    """Return the batch of the chosen rows with what to answer, or NO_TARGET, as targets."""
     inputs, lengths = padded(sequences, rows)
-    if sequences.labels is None:
+    if sequences.targets is None:
         return Batch(inputs, lengths, torch.full((len(rows),), NO_TARGET), rows)
-    return Batch(inputs, lengths, torch.from_numpy(sequences.labels[rows].astype(np.int64)), rows)
+    targets = sequences.targets[rows]
+    kind = np.float32 if targets.dtype.kind == "f" else np.int64
+    return Batch(inputs, lengths, torch.from_numpy(targets.astype(kind)), rows)

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from unrolled.data.cache_entry import FORMAT_VERSION, read_entry, sync_directory, write_entry
+from unrolled.data.inputs import Inputs
+from unrolled.data.outputs import Outputs
 from unrolled.data.sequences import Sequences, SequenceWriter, open_sequences
 from unrolled.errors import UserError
 
@@ -40,7 +42,7 @@ def cache_key(fingerprint: str, split: str, *codecs: Mapping[str, Any]) -> str:
 
 
 def cached_sequences(
-    key: str, build: Callable[[SequenceWriter], Mapping[str, Any]], *, vocabulary: int, labelled: bool
+    key: str, build: Callable[[SequenceWriter], Mapping[str, Any]], inputs: Inputs, outputs: Outputs | None
 ) -> Cached:
     """Return the entry of this key, built when there is none.
 
@@ -50,12 +52,13 @@ def cached_sequences(
     once, and a damaged entry is built anew. Where the directory can't be written, a temporary one serves this
     process. Whatever ``build`` raises passes through; UserError when the disk is full.
 
+    >>> from unrolled.data.inputs import TokenInputs
     >>> def build(writer):
     ...     writer.append([3, 4])
     ...     return {"rows": 1}
     >>> from unittest.mock import patch
     >>> with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, UNROLLED_CACHE=folder):
-    ...     cached = cached_sequences("key", build, vocabulary=9, labelled=False)
+    ...     cached = cached_sequences("key", build, TokenInputs(9), None)
     ...     cached.sequences[0].tolist(), cached.extra, cached.note
     ([3, 4], {'rows': 1}, None)
     """
@@ -66,7 +69,7 @@ def cached_sequences(
     if note is None and (root / key).exists():
         note = f"the cache entry {root / key} was damaged and has been built anew"
     try:
-        extra = _built(staging, build, vocabulary, labelled)
+        extra = _built(staging, build, inputs, outputs)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
@@ -82,11 +85,14 @@ def cache_directory() -> Path:
 
 
 def _built(
-    staging: Path, build: Callable[[SequenceWriter], Mapping[str, Any]], vocabulary: int, labelled: bool
+    staging: Path,
+    build: Callable[[SequenceWriter], Mapping[str, Any]],
+    inputs: Inputs,
+    outputs: Outputs | None,
 ) -> dict[str, Any]:
     """Write an entry and return its extra as a later reader will find it."""
     try:
-        with SequenceWriter(staging, vocabulary=vocabulary, labelled=labelled) as writer:
+        with SequenceWriter(staging, inputs, outputs) as writer:
             extra = build(writer)
         write_entry(staging, extra)
     except OSError as error:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from unrolled.errors import UsageError, suggestion
 
 SHOWN = 20
+FEW = 5
 
 
 class Choice(NamedTuple):
@@ -46,18 +47,33 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(names[:SHOWN]) + more
 
 
+def in_short(names: Sequence[str]) -> str:
+    """Name columns: all of a few, of many the first and the last.
+
+    >>> in_short(["a", "b"]), in_short([str(number) for number in range(1, 61)])
+    ('a, b', '1 … 60 (60 columns)')
+    """
+    if len(names) <= FEW:
+        return ", ".join(names)
+    return f"{names[0]} … {names[-1]} ({len(names):,} columns)"
+
+
+def require_column(name: str, option: str, column: str, columns: Sequence[str]) -> None:
+    """Refuse a column that the table ``name`` hasn't, or has more than once, naming the option and the nearest."""
+    if columns.count(column) > 1:
+        raise UsageError(f'{name}: {option}: {columns.count(column)} columns are named "{column}"')
+    if column in columns:
+        return
+    if "," in column:
+        raise UsageError(f'{name}: {option}: found "{column}", expected one column')
+    near = suggestion(column, columns)
+    raise UsageError(f'{name}: {option}: no column "{column}"; columns: {listed(columns)}{near}')
+
+
 def _require_columns(name: str, columns: Sequence[str], input: str | None, output: str | None) -> None:
     for option, column in (("--input", input), ("--output", output)):
-        if column is None:
-            continue
-        if columns.count(column) > 1:
-            raise UsageError(f'{name}: {option}: {columns.count(column)} columns are named "{column}"')
-        if column in columns:
-            continue
-        if "," in column:
-            raise UsageError(f'{name}: {option}: found "{column}", expected one column')
-        near = suggestion(column, columns)
-        raise UsageError(f'{name}: {option}: no column "{column}"; columns: {listed(columns)}{near}')
+        if column is not None:
+            require_column(name, option, column, columns)
     if input is not None and input == output:
         raise UsageError(f'{name}: --input and --output are both "{input}", expected two columns')
 

@@ -1,32 +1,44 @@
-"""Rows of a split as token sequences, from the cache where they have been encoded before."""
+"""Rows of a split as encoded sequences, from the cache where they have been encoded before."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from unrolled.data.cache import cache_key, cached_sequences
-from unrolled.data.codecs.codec import BEGIN, END, TextCodec
-from unrolled.data.codecs.labels import Labels
+from unrolled.data.codecs.codec import BEGIN, END, Codec, TextCodec
+from unrolled.data.codecs.output import OutputCodec
+from unrolled.data.inputs import Inputs
+from unrolled.data.outputs import Outputs
 from unrolled.data.rows import Row
 from unrolled.data.sequences import Sequences, SequenceWriter
 
 
 @dataclass(frozen=True)
-class LabelledRows:
-    """One sequence a row, with its label's number."""
+class AnsweredRows:
+    """One sequence a row, with what to answer to it."""
 
-    codec: TextCodec
-    labels: Labels
+    codec: Codec
+    output: OutputCodec
+
+    @property
+    def inputs(self) -> Inputs:
+        """What one step is."""
+        return self.codec.inputs
+
+    @property
+    def outputs(self) -> Outputs:
+        """What one answer is."""
+        return self.output.outputs
 
     def write(self, rows: Iterable[Row], writer: SequenceWriter) -> None:
         """Encode every row."""
         for row in rows:
             assert row.output is not None
-            writer.append(self.codec.encode(row.input), self.labels.index(row.output))
+            writer.append(self.codec.encode(row.input), self.output.encode(row.output))
 
     def to_json(self) -> dict[str, Any]:
         """Return what the encoding depends on."""
-        return {"form": "labelled", "input": self.codec.to_json(), "output": self.labels.to_json()}
+        return {"form": "answered", "input": self.codec.to_json(), "output": self.output.to_json()}
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,12 @@ class Stream:
 
     codec: TextCodec
     closed: bool
+    outputs = None
+
+    @property
+    def inputs(self) -> Inputs:
+        """What one step is."""
+        return self.codec.inputs
 
     def write(self, rows: Iterable[Row], writer: SequenceWriter) -> None:
         """Encode every row."""
@@ -47,7 +65,7 @@ class Stream:
         return {"form": "stream", "closed": self.closed, "input": self.codec.to_json()}
 
 
-Form = LabelledRows | Stream
+Form = AnsweredRows | Stream
 
 
 def encoded(form: Form, rows: Iterable[Row], *, fingerprint: str, split: str) -> tuple[Sequences, str | None]:
@@ -57,10 +75,6 @@ def encoded(form: Form, rows: Iterable[Row], *, fingerprint: str, split: str) ->
         form.write(rows, writer)
         return {}
 
-    cached = cached_sequences(
-        cache_key(fingerprint, split, form.to_json()),
-        build,
-        vocabulary=form.codec.size,
-        labelled=isinstance(form, LabelledRows),
-    )
+    key = cache_key(fingerprint, split, form.to_json())
+    cached = cached_sequences(key, build, form.inputs, form.outputs)
     return cached.sequences, cached.note

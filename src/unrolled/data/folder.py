@@ -6,6 +6,7 @@ from pathlib import Path
 from unrolled.data.columns import listed
 from unrolled.data.files import open_bytes, plain_name, reading
 from unrolled.data.fingerprints import of_file, of_parts
+from unrolled.data.layout import PLAIN, Layout
 from unrolled.data.lines import LINE_LIMIT, read_lines
 from unrolled.data.plain_text import NotPlainText, decode_text
 from unrolled.data.rows import BadRow, Row, checked_row
@@ -17,7 +18,7 @@ SPLIT_NAMES = {"train", "training", "valid", "validation", "val", "dev", "test"}
 NO_LABELS = ("readme", "license", "licence")
 
 
-def open_folder(path: Path) -> Source:
+def open_folder(path: Path, layout: Layout = PLAIN) -> Source:
     """Open a folder as what its content makes it: subfolders are labels, and without any, text files are."""
     with reading(path):
         children = sorted(child for child in path.iterdir() if not child.name.startswith("."))
@@ -26,7 +27,8 @@ def open_folder(path: Path) -> Source:
     labels = folders or texts
     _require_labels(path, labels, children)
     ignored = [child.name for child in children if child not in labels]
-    return FolderOfFolders(path, folders, ignored) if folders else FolderOfFiles(path, texts, ignored)
+    build = FolderOfFolders if folders else FolderOfFiles
+    return build(path, labels, ignored, layout)
 
 
 class FolderOfFolders:
@@ -35,9 +37,13 @@ class FolderOfFolders:
     kind: Kind = "folder"
     input = "file"
     output: str | None = "folder"
+    fields: tuple[str, ...] = ()
 
-    def __init__(self, path: Path, folders: list[Path], ignored: Iterable[str]) -> None:
+    def __init__(
+        self, path: Path, folders: list[Path], ignored: Iterable[str], layout: Layout = PLAIN
+    ) -> None:
         self._path = path
+        self.layout = layout.completed(self.input, self.output)
         self._folders = folders
         self.name = path.name
         names = listed(folder.name for folder in folders)
@@ -62,9 +68,11 @@ class FolderOfFiles:
     kind: Kind = "folder"
     input = "line"
     output: str | None = "file"
+    fields: tuple[str, ...] = ()
 
-    def __init__(self, path: Path, files: list[Path], ignored: Iterable[str]) -> None:
+    def __init__(self, path: Path, files: list[Path], ignored: Iterable[str], layout: Layout = PLAIN) -> None:
         self._path = path
+        self.layout = layout.completed(self.input, self.output)
         self._files = files
         self.name = path.name
         names = listed(_label(file) for file in files)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from unrolled.data.arrays import ArraysTable
 from unrolled.data.columns import listed
 from unrolled.data.fingerprints import of_parts
 from unrolled.data.parquet import arrow_cells
+from unrolled.data.printed import printed
 from unrolled.data.rows import BadRow
 from unrolled.data.table import SAMPLE_ROWS, Cells, Table
 from unrolled.errors import UsageError, UserError
@@ -81,30 +83,7 @@ class RecordsTable:
 
     def fingerprint(self) -> str:
         """Hash every record."""
-        return of_parts(["records", *map(repr, self._records)])
-
-
-class ArraysTable:
-    """Inputs ``X`` and outputs ``y`` (or None) of one length; places are ``X:n`` from 1."""
-
-    name = "(X, y)"
-
-    def __init__(self, inputs: Sequence[Any], outputs: Sequence[Any] | None) -> None:
-        if outputs is not None and len(inputs) != len(outputs):
-            raise UsageError(f"(X, y): found {len(inputs):,} rows in X and {len(outputs):,} in y")
-        self._arrays = {"X": inputs} if outputs is None else {"X": inputs, "y": outputs}
-        self.said: list[str] = []
-        self.columns = list(self._arrays)
-
-    def cells(self, wanted: Sequence[str]) -> Iterator[Cells | BadRow]:
-        """Read inputs and outputs side by side."""
-        rows = zip(*(self._arrays[column] for column in wanted), strict=True)
-        for number, values in enumerate(rows, start=1):
-            yield Cells(f"X:{number}", values)
-
-    def fingerprint(self) -> str:
-        """Hash every input and output."""
-        return _fingerprint(self)
+        return of_parts(["records", *map(printed, self._records)])
 
 
 def in_memory_table(data: Any) -> Table:
@@ -138,4 +117,4 @@ def _are_arrays(inputs: Any, outputs: Any) -> bool:
 
 def _fingerprint(table: Table) -> str:
     rows = (cells.values for cells in table.cells(table.columns) if isinstance(cells, Cells))
-    return of_parts([table.name, table.columns, *(list(map(repr, values)) for values in rows)])
+    return of_parts([table.name, table.columns, *map(printed, rows)])

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from unrolled.data.fingerprints import of_file, of_parts
+from unrolled.data.layout import PLAIN, Layout
 from unrolled.data.lines import Line, read_lines
 from unrolled.data.rows import BadRow, Row, checked_row
 from unrolled.data.source import Kind
@@ -15,12 +16,14 @@ class PairSource:
     """Rows of two files read side by side; a row's place is its line in the first."""
 
     kind: Kind = "table"
+    fields: tuple[str, ...] = ()
 
-    def __init__(self, first: Path, second: Path) -> None:
+    def __init__(self, first: Path, second: Path, layout: Layout = PLAIN) -> None:
         self._first = first
         self._second = second
         self.input = first.name
         self.output: str | None = second.name
+        self.layout = layout.completed(self.input, self.output)
         self.name = f"{first.name} + {second.name}"
         self.said = [f"{self.name}: line-aligned, input is {first.name}, output is {second.name}"]
         for path in (first, second):

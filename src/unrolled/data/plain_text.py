@@ -6,6 +6,7 @@ from pathlib import Path
 from unrolled.data.encodings import describe
 from unrolled.data.files import open_bytes, reading
 from unrolled.data.fingerprints import of_file, of_parts
+from unrolled.data.layout import PLAIN, Layout
 from unrolled.data.rows import Row
 from unrolled.data.source import Kind
 from unrolled.errors import UserError
@@ -27,9 +28,11 @@ class TextSource:
     kind: Kind = "text"
     input = "text"
     output: str | None = None
+    fields: tuple[str, ...] = ()
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, layout: Layout = PLAIN) -> None:
         self._path = path
+        self.layout = layout.completed(self.input, self.output)
         self.name = path.name
         with reading(path), open_bytes(path) as stream:
             head = stream.read(HEAD)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -46,12 +45,14 @@ class CommaFormat:
     said: str | None = None
 
     def __init__(self, path: Path) -> None:
-        self._dialect = _find_dialect(path)
+        separator, sample = _find_separator(path)
+        self._dialect = Dialect(separator, padded=_is_padded(sample))
         self.settings: tuple[object, ...] = tuple(self._dialect)
         notes = []
-        if self._dialect.separator != ",":
-            notes.append(f"cells are separated by {self._dialect.separator!r}")
-        if self._dialect.padded:
+        if separator != ",":
+            notes.append(f"cells are separated by {separator!r}")
+        stripped = first_records(self.records(read_lines(path)))
+        if any(kept.cells != cut.cells for kept, cut in zip(sample, stripped, strict=False)):
             notes.append("spaces around cells are left out")
         self.said = ", ".join(notes) or None
 
@@ -82,19 +83,23 @@ def usual_width(sample: Sequence[Record]) -> int:
     return widths.most_common(1)[0][0] if widths else 0
 
 
-def _find_dialect(path: Path) -> Dialect:
+def _find_separator(path: Path) -> tuple[str, list[Record]]:
+    """Return what separates the cells, and the first records as they stand, spaces and all."""
+    samples = {}
     for separator in ",;\t":
-        sample = first_records(quoted_records(read_lines(path), Dialect(separator)))
-        if usual_width(sample) > 1:
-            return Dialect(separator, padded=_is_padded(sample))
-    return Dialect()
+        samples[separator] = first_records(
+            quoted_records(read_lines(path), Dialect(separator, stripped=False))
+        )
+        if usual_width(samples[separator]) > 1:
+            return separator, samples[separator]
+    return ",", samples[","]
 
 
 def _is_padded(sample: Sequence[Record]) -> bool:
-    """Say whether every cell after the first begins with a space."""
+    """Say whether every cell after the first of every row after the first begins with a space, empty ones aside."""
     rows = [record.cells for record in sample if not record.problem]
-    cells = list(chain.from_iterable(row[1:] for row in rows))
-    return len(rows) > 1 and bool(cells) and all(cell.startswith(" ") for cell in cells)
+    cells = [cell for row in rows[1:] for cell in row[1:] if cell]
+    return bool(cells) and all(cell.startswith(" ") for cell in cells)
 
 
 def _is_quoted(cell: str) -> bool:

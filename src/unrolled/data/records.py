@@ -28,10 +28,14 @@ class Record(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """How cells are told apart; ``padded`` means that spaces around them belong to no cell."""
+    """How cells are told apart, and what becomes of spaces around them; those inside quotes always stay.
+
+    ``padded`` means that a quote may stand behind spaces, ``stripped`` that spaces around a cell belong to none.
+    """
 
     separator: str = ","
     padded: bool = False
+    stripped: bool = True
 
 
 def tab_records(lines: Iterable[Line]) -> Iterator[Record]:
@@ -61,7 +65,7 @@ def quoted_records(lines: Iterable[Line], dialect: Dialect, width: int = MOST_CO
             yield _read_quoted(line, replay, dialect, width)
             continue
         cells = line.text.split(dialect.separator)
-        if dialect.padded:
+        if dialect.stripped and " " in line.text:
             cells = [cell.strip(" ") for cell in cells]
         yield Record(line.number, cells, line.problem)
 
@@ -137,14 +141,15 @@ class _QuotedRecord:
     def _cell(self, line: Line, position: int) -> int:
         """Take the cell at ``position``; return where the next begins, or -1 at the end of the line."""
         text = line.text
-        while self._dialect.padded and text.startswith(" ", position):
-            position += 1
-        if text.startswith('"', position):
+        quote = position
+        while self._dialect.padded and text.startswith(" ", quote):
+            quote += 1
+        if text.startswith('"', quote):
             self._open = []
-            return self._quoted(line, position + 1)
+            return self._quoted(line, quote + 1)
         end = text.find(self._dialect.separator, position)
         cell = text[position:] if end < 0 else text[position:end]
-        self.cells.append(cell.rstrip(" ") if self._dialect.padded else cell)
+        self.cells.append(cell.strip(" ") if self._dialect.stripped else cell)
         return -1 if end < 0 else end + 1
 
     def _quoted(self, line: Line, position: int) -> int:
@@ -163,7 +168,7 @@ class _QuotedRecord:
     def _close(self, line: Line, position: int) -> int:
         assert self._open is not None
         text = line.text
-        while self._dialect.padded and text.startswith(" ", position):
+        while text.startswith(" ", position):
             position += 1
         if position < len(text) and text[position] != self._dialect.separator:
             where = "" if self._started == line.number else f" on line {line.number}"

@@ -28,17 +28,17 @@ class RowBatches:
     these is at most 1.1 times the p-th largest length, so the places hold in every epoch. Then the batches
     are shuffled.
 
-    Raises UserError for no rows and UsageError for rows without labels. An epoch costs one sort of the rows.
+    Raises UserError for no rows and UsageError for rows without targets. An epoch costs one sort of the rows.
 
-    >>> sequences = Sequences.from_rows([[3], [3, 4, 5], [3, 4], [4]], labels=[0, 1, 1, 0])
+    >>> sequences = Sequences.from_rows([[3], [3, 4, 5], [3, 4], [4]], targets=[0, 1, 1, 0])
     >>> batches = RowBatches(sequences, tokens_per_batch=4, seed=0)
     >>> len(batches), sorted(batches.at(position).inputs.shape for position in range(3))
     (3, [torch.Size([1, 1]), torch.Size([1, 3]), torch.Size([2, 2])])
     """
 
     def __init__(self, sequences: Sequences, tokens_per_batch: int, seed: int) -> None:
-        if sequences.labels is None:
-            raise UsageError("RowBatches: the rows have no labels; expected one for every row")
+        if sequences.targets is None:
+            raise UsageError("RowBatches: the rows have no targets; expected one for every row")
         self._sequences = sequences
         self._seed = seed
         self._lengths = sequences.lengths
@@ -74,7 +74,7 @@ class RowBatches:
 class OrderedBatches:
     """Every row once, longest first, for evaluation; ``rows`` of each batch says which rows they are.
 
-    Rows without labels get NO_TARGET. The bound is that of RowBatches; the longest come first, so that
+    Rows without targets get NO_TARGET. The bound is that of RowBatches; the longest come first, so that
     memory runs out at once or never.
 
     >>> batches = OrderedBatches(Sequences.from_rows([[3], [3, 4, 5], [3, 4]]), tokens_per_batch=6)

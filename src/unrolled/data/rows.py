@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from unrolled.errors import UserError
 
@@ -11,11 +11,19 @@ NAMED_BAD_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One usable example; ``place`` is ``file:line`` and ``output`` is None where none was asked for."""
+    """One usable example; ``place`` is ``file:line`` and ``output`` is None where none was asked for.
 
-    input: str
+    ``input`` is a text, a series or events, as `values.Value` lists them. ``group`` names the subject that a row
+    belongs to, ``time`` says when it was, and ``id`` what ties a long table's rows to this sequence, where the data
+    was asked for them.
+    """
+
+    input: Any
     output: str | None
     place: str
+    group: str | None = None
+    time: float | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

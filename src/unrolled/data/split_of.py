@@ -4,22 +4,25 @@ import unicodedata
 from hashlib import blake2b
 from typing import Literal
 
+from unrolled.data.values import Value, canonical
+
 SplitName = Literal["train", "valid", "test"]
 TRAIN_PERCENT = 80
 VALID_PERCENT = 10
 
 
-def digest(input: str) -> int:
-    """Hash an input to 64 bits, the same on every machine; Unicode form and white space don't count.
+def digest(input: Value) -> int:
+    """Hash an input to 64 bits, the same on every machine; of a text, Unicode form and white space don't count.
 
     >>> digest("one two") == digest(" one   two")
     True
     """
-    normal = " ".join(unicodedata.normalize("NFC", input).split())
-    return int.from_bytes(blake2b(normal.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    if isinstance(input, str):
+        input = " ".join(unicodedata.normalize("NFC", input).split())
+    return int.from_bytes(blake2b(canonical(input), digest_size=8).digest(), "little")
 
 
-def split_of(input: str) -> SplitName:
+def split_of(input: Value) -> SplitName:
     """Say which split an input falls into: 80% train, 10% valid, 10% test.
 
     >>> [split_of(word) for word in ("Sato", "Ito", "Mori")]

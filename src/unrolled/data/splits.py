@@ -1,39 +1,60 @@
 """Which rows train, which validate and which test: as given, or cut from the data and said."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from unrolled.data.fingerprints import of_parts
-from unrolled.data.overlap import Digests, describe_leakage, describe_repeats, digests
-from unrolled.data.rows import BadRow, Row, RowStream
+from unrolled.data.fold_split import Fold, fold_cut
+from unrolled.data.group_split import group_cut
+from unrolled.data.hash_split import hash_cut, percents_of
+from unrolled.data.overlap import describe_leakage, describe_repeats, different
+from unrolled.data.parts import TEST, TRAIN, VALID, Cut, Part
+from unrolled.data.rows import RowStream
 from unrolled.data.source import Source
-from unrolled.data.split_of import TRAIN_PERCENT, VALID_PERCENT, digest
-from unrolled.errors import UsageError, UserError
+from unrolled.data.split_of import TRAIN_PERCENT, VALID_PERCENT
+from unrolled.data.stratified import Labels, labels_of, reason, stratified_cut
+from unrolled.data.survey import Survey, survey
+from unrolled.data.text_split import split_text
+from unrolled.data.time_split import time_cut
+from unrolled.errors import UsageError, UserError, require_choice
 
-TEXT_TRAIN_SHARE = 0.9
+SPLITS = ("hash", "stratified", "time")
 
 
 @dataclass(frozen=True)
 class Splits:
-    """Three streams of rows, each readable again and again; ``test`` is None where there is none."""
+    """Three streams of rows, each readable again and again; ``test`` is None where there is none.
+
+    ``how`` is the member of `SPLITS` that cuts the same data in the same way again, None where no rows were cut;
+    ``tested`` names the groups that a fold tests on, where they are few.
+    """
 
     train: RowStream
     valid: RowStream
     test: RowStream | None
+    how: str | None = None
+    tested: tuple[str, ...] = ()
 
 
 def make_splits(
-    source: Source, valid: Source | None = None, test: Source | None = None, said: list[str] | None = None
+    source: Source,
+    valid: Source | None = None,
+    test: Source | None = None,
+    said: list[str] | None = None,
+    *,
+    split: str | None = None,
+    fold: Fold | None = None,
 ) -> Splits:
     """Take the splits given and cut the missing ones from ``source``; sentences about it go to ``said``.
 
-    Nothing given: a table is cut 80/10/10 by a hash of the input, a text after its first 90% of characters,
-    without a test split. ``test`` alone: 10% are cut off to validate. ``valid`` alone: there is no test
-    split. Rows that can't be used stay in the training stream. Repeats in training and inputs that stand in
-    two splits are counted, not removed.
+    Nothing given: rows are cut 80/10/10 by a hash of the input, of the group where the layout names one, within
+    each label where they are few or one would be missing in training, or in order of time, as ``split`` says; a
+    text is cut after its first 90% of characters, without a test split. ``test`` alone: 10% are cut off to
+    validate. ``valid`` alone: there is no test split. ``fold`` (k, K) cuts out one of K folds. Rows that can't be
+    used stay in the training stream. Repeats in training, and inputs or groups that stand in two splits, are
+    counted, not removed.
 
-    Cost: a pass over all data for each split; eight bytes a row are kept meanwhile.
-    Raises ``UsageError`` when a given split is another kind of data, ``UserError`` for a text too short.
+    Cost: a pass over each source; some dozens of bytes a row are kept meanwhile, and one after.
+    Raises ``UsageError`` when a given split is another kind of data or nothing is left to cut as asked,
+    ``UserError`` for a text, groups or times that can't be cut.
 
     >>> from unrolled.data.open_source import open_source
     >>> said = []
@@ -42,101 +63,126 @@ def make_splits(
     (X, y): split by a hash of the input: 85 rows train, 7 validate, 8 test
     """
     said = [] if said is None else said
-    for option, split in (("--valid", valid), ("--test", test)):
-        if split is not None:
-            _require_alike(option, split, source)
+    for option, given in (("--valid", valid), ("--test", test)):
+        if given is not None:
+            _require_alike(option, given, source)
+    _require_something_to_cut(source, valid, test, split, fold)
     if source.kind == "text":
-        return _split_text(source, valid, test, said)
-    splits = _split_rows(source, valid, test)
-    counted = {name: digests(split) for name, split in _named(splits).items()}
+        if valid is not None:
+            return Splits(source, valid, test)
+        return Splits(*split_text(source, said), test)
+    surveyed = survey(source)
+    splits, counted = Splits(source, valid or source, test), {"train": surveyed}
     if valid is None:
-        said.append(_cut(source.name, counted, test is None))
-    said.extend(describe_repeats(counted["train"]))
-    earlier: list[tuple[str, Digests]] = []
-    for name, seen in counted.items():
-        said.extend(describe_leakage(name, seen, earlier))
-        earlier.append((name, seen))
+        cut = _cut(source, surveyed, with_test=test is None, split=split, fold=fold)
+        splits = _streams(source, cut, test, fold)
+        counted = _by_part(surveyed, cut, with_test=test is None)
+        said.extend([_in_words(source.name, cut, counted), *cut.also])
+    else:
+        counted["valid"] = survey(valid)
+    if test is not None:
+        counted["test"] = survey(test)
+    said.extend(_overlaps(counted))
     return splits
 
 
-class HashPart:
-    """The rows of a source whose input's hash is in a range of percents; one part has the bad rows too."""
-
-    def __init__(self, source: Source, percents: range, with_bad: bool) -> None:
-        self.name = source.name
-        self._source = source
-        self._percents = percents
-        self._with_bad = with_bad
-
-    def rows(self) -> Iterator[Row | BadRow]:
-        """Read the source and keep this part."""
-        for row in self._source.rows():
-            if isinstance(row, BadRow):
-                if self._with_bad:
-                    yield row
-            elif digest(row.input) % 100 in self._percents:
-                yield row
-
-    def fingerprint(self) -> str:
-        """Hash the source and the range."""
-        return of_parts([self._source.fingerprint(), self._percents, self._with_bad])
-
-
-class TextPart:
-    """A stretch of one text, from one share of its characters to another, rounded down."""
-
-    def __init__(self, source: Source, start: float, end: float) -> None:
-        self.name = source.name
-        self._source = source
-        self._start = start
-        self._end = end
-
-    def rows(self) -> Iterator[Row | BadRow]:
-        """Yield the stretch as one row."""
-        for row in self._source.rows():
-            if isinstance(row, Row):
-                start, end = int(self._start * len(row.input)), int(self._end * len(row.input))
-                path, _, line = row.place.rpartition(":")
-                place = f"{path}:{int(line) + row.input.count(chr(10), 0, start)}"
-                yield Row(row.input[start:end], None, place)
-
-    def fingerprint(self) -> str:
-        """Hash the source and the stretch."""
-        return of_parts([self._source.fingerprint(), self._start, self._end])
+def _cut(source: Source, surveyed: Survey, *, with_test: bool, split: str | None, fold: Fold | None) -> Cut:
+    """Decide where every row goes."""
+    percent = TRAIN_PERCENT if with_test else 100 - VALID_PERCENT
+    hashed = hash_cut(surveyed, percent)
+    group, order = source.layout.group, source.layout.order
+    if not len(surveyed):
+        return hashed
+    if fold is not None:
+        labels = _labels(source.name, surveyed, split) if group is None else None
+        return fold_cut(source.name, surveyed, fold, labels, group)
+    if split == "time":
+        assert order is not None
+        return time_cut(source.name, surveyed, order, percent, with_test=with_test)
+    if group is not None:
+        return group_cut(source.name, surveyed, group, percent, with_test=with_test)
+    if split == "stratified":
+        labels = _labels(source.name, surveyed, split)
+        assert labels is not None
+        return stratified_cut(surveyed, labels, percent)
+    why = "" if split == "hash" else reason(surveyed, hashed.parts)
+    if why:
+        assert surveyed.labels is not None
+        return stratified_cut(surveyed, surveyed.labels, percent, why=why)
+    return hashed
 
 
-def _split_rows(source: Source, valid: Source | None, test: Source | None) -> Splits:
-    if valid is not None:
-        return Splits(source, valid, test)
-    train_percent = TRAIN_PERCENT if test is None else 100 - VALID_PERCENT
-    valid_end = train_percent + VALID_PERCENT
-    return Splits(
-        HashPart(source, range(train_percent), with_bad=True),
-        HashPart(source, range(train_percent, valid_end), with_bad=False),
-        HashPart(source, range(valid_end, 100), with_bad=False) if test is None else test,
-    )
+def _labels(name: str, surveyed: Survey, split: str | None) -> Labels | None:
+    """Return the labels to stratify by: as asked for, none for a plain hash, or where the outputs are labels."""
+    if split == "hash":
+        return None
+    if split is None:
+        return labels_of(surveyed)
+    if surveyed.labels is None:
+        raise UserError(f'{name}: found no labels, which --split "stratified" needs')
+    return surveyed.labels
 
 
-def _split_text(source: Source, valid: Source | None, test: Source | None, said: list[str]) -> Splits:
-    if valid is not None:
-        return Splits(source, valid, test)
-    length = sum(len(row.input) for row in source.rows() if isinstance(row, Row))
-    cut = int(TEXT_TRAIN_SHARE * length)
-    if cut == 0:
-        raise UserError(f"{source.name}: found {length} characters, too few to validate on; give --valid")
-    said.append(f"{source.name}: the first {cut:,} characters train, the last {length - cut:,} validate")
-    return Splits(TextPart(source, 0.0, TEXT_TRAIN_SHARE), TextPart(source, TEXT_TRAIN_SHARE, 1.0), test)
+def _streams(source: Source, cut: Cut, test: Source | None, fold: Fold | None) -> Splits:
+    """Make the parts of a cut readable; those by a hash of the input are known by their range of hashes."""
+    by_input = cut.how == "hash" and source.layout.group is None and fold is None
+    percent = TRAIN_PERCENT if test is None else 100 - VALID_PERCENT
+
+    def part(number: int) -> Part:
+        identity = [percents_of(number, percent)] if by_input else cut.identity(number)
+        return Part(source, cut.parts, number, identity, with_bad=number == TRAIN)
+
+    return Splits(part(TRAIN), part(VALID), part(TEST) if test is None else test, cut.how, cut.tested)
 
 
-def _named(splits: Splits) -> dict[str, RowStream]:
-    given = {"train": splits.train, "valid": splits.valid, "test": splits.test}
-    return {name: split for name, split in given.items() if split is not None}
+def _by_part(surveyed: Survey, cut: Cut, *, with_test: bool) -> dict[str, Survey]:
+    """Divide a survey as the rows are cut."""
+    parts = {"train": TRAIN, "valid": VALID} | ({"test": TEST} if with_test else {})
+    return {name: surveyed.where(cut.parts == part) for name, part in parts.items()}
 
 
-def _cut(name: str, counted: dict[str, Digests], with_test: bool) -> str:
+def _in_words(name: str, cut: Cut, counted: dict[str, Survey]) -> str:
+    """Say how rows were cut, and how many went where."""
     counts = f"{len(counted['train']):,} rows train, {len(counted['valid']):,} validate"
-    test = f", {len(counted['test']):,} test" if with_test else ""
-    return f"{name}: split by a hash of the input: {counts}{test}"
+    test = f", {len(counted['test']):,} test" if "test" in counted else ""
+    groups = f" ({', '.join(cut.tested)} tested)" if cut.tested else ""
+    return f"{name}: {cut.said}{groups}: {counts}{test}"
+
+
+def _overlaps(counted: dict[str, Survey]) -> list[str]:
+    """Say what repeats in training, and what stands in two splits."""
+    said = describe_repeats(counted["train"].inputs)
+    names = list(counted)
+    for place, name in enumerate(names):
+        earlier = names[:place]
+        said += describe_leakage(
+            name, counted[name].inputs, [(each, counted[each].inputs) for each in earlier]
+        )
+        groups = {each: different(counted[each].groups) for each in (*earlier, name)}
+        said += describe_leakage(name, groups[name], [(each, groups[each]) for each in earlier], "groups")
+    return said
+
+
+def _require_something_to_cut(
+    source: Source, valid: Source | None, test: Source | None, split: str | None, fold: Fold | None
+) -> None:
+    """Refuse a way of cutting where nothing is cut, or two ways at once."""
+    if split is not None:
+        require_choice("--split", split, SPLITS)
+    asked = {} if split in (None, "hash") else {"--split": split}
+    asked |= {} if fold is None else {"--folds": str(fold[1])}
+    if fold is not None and split == "time":
+        raise UsageError('--folds: found with --split "time", expected one of the two')
+    for option, value in asked.items():
+        if source.kind == "text":
+            raise UsageError(f'{option}: found "{value}", but {source.name} is one text, expected rows')
+        if valid is not None or (test is not None and fold is not None):
+            other = "--test" if valid is None else "--valid"
+            raise UsageError(f'{option}: found "{value}" with {other}, expected one of the two')
+        if option == "--split" and source.layout.group is not None:
+            raise UsageError(f'--split: found "{value}" with --group, expected one of the two')
+    if split == "time" and source.layout.order is None:
+        raise UsageError('--split: found "time" without --order, expected the column of the time')
 
 
 def _require_alike(option: str, split: Source, source: Source) -> None:

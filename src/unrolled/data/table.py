@@ -1,14 +1,17 @@
-"""A table whose columns are known becomes a source: one column is the input, another the output."""
+"""A table becomes a source: some of its columns are the input, others output, group and time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from unrolled.data.cells import NotText, as_text
-from unrolled.data.columns import choose_columns
 from unrolled.data.fingerprints import of_parts
-from unrolled.data.rows import BadRow, Row, checked_row
+from unrolled.data.layout import PLAIN, Layout
+from unrolled.data.readings import choose_reading
+from unrolled.data.rows import BadRow, Row
 from unrolled.data.source import Kind
+from unrolled.data.ties import NotTied, Ties
 
 SAMPLE_ROWS = 1000
 
@@ -18,6 +21,10 @@ class Cells(NamedTuple):
 
     place: str
     values: Sequence[Any]
+
+
+class JoinedLabels(str):
+    """A cell made of the labels that a row has; without any it is empty, and an answer all the same."""
 
 
 class Table(Protocol):
@@ -37,40 +44,62 @@ class Table(Protocol):
 
 
 class TableSource:
-    """Rows from two columns of a table, or from one where there is no output."""
+    """Rows out of some columns of a table: the input, and the output, group and time where they were asked for."""
 
     kind: Kind = "table"
 
-    def __init__(self, table: Table, input: str | None = None, output: str | None = None) -> None:
+    def __init__(self, table: Table, layout: Layout = PLAIN) -> None:
         self._table = table
         self.name = table.name
-        chosen = choose_columns(self.name, table.columns, self._sample(), input, output)
+        chosen = choose_reading(self.name, table.columns, self._sample, layout)
+        self._inputs = chosen.inputs
+        self._reading = chosen.reading
         self.input = chosen.input
         self.output = chosen.output
+        self.fields = chosen.reading.fields
+        self.layout = replace(layout, input=self.input, output=self.output, input_kind=chosen.reading.kind)
         self.said = [*table.said, f"{self.name}: {chosen.said}"] if chosen.said else list(table.said)
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Read every row, good or bad."""
-        wanted = [self.input] if self.output is None else [self.input, self.output]
+        others = [self.output, self.layout.group, self.layout.order]
+        named = [*self._inputs, *(column for column in others if column is not None)]
+        wanted = list(dict.fromkeys(named))
+        places = {column: wanted.index(column) for column in others if column is not None}
+        ties = Ties(self.layout.group, self.layout.order)
         for cells in self._table.cells(wanted):
-            yield cells if isinstance(cells, BadRow) else _row(cells, wanted)
+            if isinstance(cells, BadRow):
+                yield cells
+            else:
+                yield self._row(
+                    cells, {column: cells.values[place] for column, place in places.items()}, ties
+                )
 
     def fingerprint(self) -> str:
-        """Hash the table and the columns chosen."""
-        return of_parts(["table", self._table.fingerprint(), self.input, self.output])
+        """Hash the table, the columns chosen and what they are read as."""
+        return of_parts(["table", self._table.fingerprint(), self.layout.as_json(), self.fields])
 
-    def _sample(self) -> Iterator[list[str]]:
-        """Yield the first two columns of the first rows, for inferring which is which."""
-        for cells in islice(self._table.cells(self._table.columns[:2]), SAMPLE_ROWS):
-            if isinstance(cells, Cells):
-                yield [str(value) for value in cells.values]
-
-
-def _row(cells: Cells, wanted: Sequence[str]) -> Row | BadRow:
-    texts: list[str] = []
-    for column, value in zip(wanted, cells.values, strict=True):
+    def _row(self, cells: Cells, others: Mapping[str, Any], ties: Ties) -> Row | BadRow:
+        """Make a row of its input cells, which stand first, and of the other columns by name."""
         try:
-            texts.append(as_text(value))
+            output = None if self.output is None else as_text(others[self.output])
+            group, time = ties.read(others, cells.place)
         except NotText as error:
-            return BadRow(cells.place, f'column "{column}" {error}')
-    return checked_row(cells.place, texts[0], texts[1] if len(texts) == 2 else None)
+            return BadRow(cells.place, f'column "{self.output}" {error}')
+        except NotTied as error:
+            return BadRow(cells.place, str(error))
+        inputs = cells.values[: len(self._inputs)]
+        if isinstance(others.get(self.output or ""), JoinedLabels):
+            row = self._reading.row(cells.place, inputs, None)
+            row = row if isinstance(row, BadRow) else replace(row, output=output)
+        else:
+            row = self._reading.row(cells.place, inputs, output)
+        if isinstance(row, BadRow) or (group is None and time is None):
+            return row
+        return replace(row, group=group, time=time)
+
+    def _sample(self, columns: Sequence[str]) -> Iterator[Sequence[Any]]:
+        """Yield the cells of some columns in the first rows, for inferring what they hold."""
+        for cells in islice(self._table.cells(columns), SAMPLE_ROWS):
+            if isinstance(cells, Cells):
+                yield cells.values

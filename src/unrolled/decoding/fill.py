@@ -54,7 +54,9 @@ def fill(
 
     >>> from unrolled.layers.gru import GRU
     >>> from unrolled.models.sequence_model import SequenceModel
-    >>> model = SequenceModel(vocabulary=4, width=2, layers=[GRU(2, 2)], norm=torch.nn.Identity()).eval()
+    >>> from unrolled.models.front import TokenFront
+    >>> front = TokenFront(size=4, width=2)
+    >>> model = SequenceModel(front=front, width=2, layers=[GRU(2, 2)], norm=torch.nn.Identity()).eval()
     >>> evenly = lambda features: torch.zeros(*features.shape[:2], 4)
     >>> [item.index for item in fill(model, evenly, [1], [3], [[2, 3], [2]])]
     [1, 0]

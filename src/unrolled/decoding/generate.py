@@ -40,7 +40,9 @@ def generate(
 
     >>> from unrolled.layers.gru import GRU
     >>> from unrolled.models.sequence_model import SequenceModel
-    >>> model = SequenceModel(vocabulary=5, width=4, layers=[GRU(4, 4)], norm=torch.nn.Identity()).eval()
+    >>> from unrolled.models.front import TokenFront
+    >>> front = TokenFront(size=5, width=4)
+    >>> model = SequenceModel(front=front, width=4, layers=[GRU(4, 4)], norm=torch.nn.Identity()).eval()
     >>> tokens = generate(model, torch.nn.Linear(4, 5), [3, 4], sampler=Sampler(), steps=6,
     ...                   generator=torch.Generator().manual_seed(0), forbidden=[0, 1])
     >>> len(list(tokens))
@@ -74,7 +76,9 @@ def generate_many(
 
     >>> from unrolled.layers.gru import GRU
     >>> from unrolled.models.sequence_model import SequenceModel
-    >>> model = SequenceModel(vocabulary=5, width=4, layers=[GRU(4, 4)], norm=torch.nn.Identity()).eval()
+    >>> from unrolled.models.front import TokenFront
+    >>> front = TokenFront(size=5, width=4)
+    >>> model = SequenceModel(front=front, width=4, layers=[GRU(4, 4)], norm=torch.nn.Identity()).eval()
     >>> head = torch.nn.Linear(4, 5)
     >>> few = list(generate_many(model, head, [3], count=2, sampler=Sampler(), steps=6, seed=0))
     >>> few == list(generate_many(model, head, [3], count=5, sampler=Sampler(), steps=6, seed=0))[:2]

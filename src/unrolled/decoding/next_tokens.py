@@ -28,7 +28,9 @@ def next_distribution(
 
     >>> from unrolled.layers.gru import GRU
     >>> from unrolled.models.sequence_model import SequenceModel
-    >>> model = SequenceModel(vocabulary=4, width=2, layers=[GRU(2, 2)], norm=torch.nn.Identity()).eval()
+    >>> from unrolled.models.front import TokenFront
+    >>> front = TokenFront(size=4, width=2)
+    >>> model = SequenceModel(front=front, width=2, layers=[GRU(2, 2)], norm=torch.nn.Identity()).eval()
     >>> next_distribution(model, lambda features: torch.zeros(1, 1, 4), [3], top=2)
     [(0, 0.25), (1, 0.25)]
     """

@@ -6,15 +6,18 @@ from typing import Any, cast
 
 from torch import nn
 
+from unrolled.data.inputs import Inputs
 from unrolled.errors import UsageError, require_choice
 from unrolled.models.bag import build_bag
 from unrolled.models.flat import build_flat
+from unrolled.models.front import build_front
 from unrolled.models.model import Model
 from unrolled.models.recurrent import build_gru, build_lstm, build_rnn
 from unrolled.models.settings import ModelSettings
 from unrolled.models.transformer import build_transformer
 
-Build = Callable[[ModelSettings, int], nn.Module]
+# What fixes the shape, and the front, which maps steps of input to vectors of the model's width.
+Build = Callable[[ModelSettings, nn.Module], nn.Module]
 Sizes = Mapping[str, Mapping[str, Any]]
 
 RECURRENT_SIZES: Sizes = {
@@ -69,14 +72,16 @@ def preset(architecture: str, size: str) -> ModelSettings:
     return ModelSettings(architecture=architecture, **sizes[size])
 
 
-def build_model(settings: ModelSettings, vocabulary: int) -> Model:
-    """Build the model that the settings describe, for token numbers below ``vocabulary``.
+def build_model(settings: ModelSettings, inputs: Inputs) -> Model:
+    """Build the model that the settings describe, for inputs of a kind.
 
-    >>> build_model(preset("gru", "tiny"), vocabulary=20).streams
+    >>> from unrolled.data.inputs import TokenInputs
+    >>> build_model(preset("gru", "tiny"), TokenInputs(20)).streams
     True
     """
     require_choice("--model", settings.architecture, ARCHITECTURES)
-    return cast(Model, ARCHITECTURES[settings.architecture].build(settings, vocabulary))
+    front = build_front(inputs, settings.width)
+    return cast(Model, ARCHITECTURES[settings.architecture].build(settings, front))
 
 
 def require_steps(settings: ModelSettings, task: str) -> ModelSettings:

@@ -16,31 +16,29 @@ from unrolled.models.settings import ModelSettings
 Cell = Callable[[int, int], nn.Module]
 
 
-def build_rnn(settings: ModelSettings, vocabulary: int) -> SequenceModel:
+def build_rnn(settings: ModelSettings, front: nn.Module) -> SequenceModel:
     """Build a stack of simple recurrent layers (Elman 1990)."""
-    return _build(RNN, settings, vocabulary)
+    return _build(RNN, settings, front)
 
 
-def build_lstm(settings: ModelSettings, vocabulary: int) -> SequenceModel:
+def build_lstm(settings: ModelSettings, front: nn.Module) -> SequenceModel:
     """Build a stack of LSTM layers (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000)."""
-    return _build(LSTM, settings, vocabulary)
+    return _build(LSTM, settings, front)
 
 
-def build_gru(settings: ModelSettings, vocabulary: int) -> SequenceModel:
+def build_gru(settings: ModelSettings, front: nn.Module) -> SequenceModel:
     """Build a stack of GRU layers (Cho et al. 2014, §2.3)."""
-    return _build(GRU, settings, vocabulary)
+    return _build(GRU, settings, front)
 
 
-def _build(cell: Cell, settings: ModelSettings, vocabulary: int) -> SequenceModel:
+def _build(cell: Cell, settings: ModelSettings, front: nn.Module) -> SequenceModel:
     """Stack ``depth`` cells; the shortcut around each keeps deep stacks trainable."""
     width, norm = settings.width, NORMS[settings.norm]
     layers: list[nn.Module] = [
         PreNorm(_directed(cell, settings), norm(width), dropout=settings.dropout)
         for _ in range(settings.depth)
     ]
-    return SequenceModel(
-        vocabulary=vocabulary, width=width, layers=layers, norm=norm(width), dropout=settings.dropout
-    )
+    return SequenceModel(front=front, width=width, layers=layers, norm=norm(width), dropout=settings.dropout)
 
 
 def _directed(cell: Cell, settings: ModelSettings) -> nn.Module:

@@ -17,7 +17,7 @@ POSITIONS = ("rotary", "sinusoidal", "learned", "none")
 PLACEMENTS = {"pre": PreNorm, "post": PostNorm}
 
 
-def build_transformer(settings: ModelSettings, vocabulary: int) -> SequenceModel:
+def build_transformer(settings: ModelSettings, front: nn.Module) -> SequenceModel:
     """Build a Transformer (Vaswani et al. 2017, §3) whose blocks see the past, or everything if bidirectional."""
     _check(settings)
     norm = NORMS[settings.norm]
@@ -27,7 +27,7 @@ def build_transformer(settings: ModelSettings, vocabulary: int) -> SequenceModel
     # Post-norm blocks end in a norm already.
     closing = norm(settings.width) if settings.placement == "pre" else nn.Identity()
     return SequenceModel(
-        vocabulary=vocabulary, width=settings.width, layers=layers, norm=closing, dropout=settings.dropout
+        front=front, width=settings.width, layers=layers, norm=closing, dropout=settings.dropout
     )
 
 

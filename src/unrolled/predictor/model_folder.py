@@ -1,47 +1,39 @@
 """A network as a model folder, and back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from unrolled.data.codecs.codec import TextCodec
-from unrolled.data.codecs.saved import kind
+from unrolled.data.codecs.codec import Codec
 from unrolled.data.codecs.table import load_codec
-from unrolled.errors import UserError, require_choice, suggestion
+from unrolled.data.layout import Layout
+from unrolled.errors import UserError, suggestion
 from unrolled.models.architectures import build_model
 from unrolled.models.settings import ModelSettings
 from unrolled.predictor.folder import load_folder, save_folder
+from unrolled.predictor.model_tasks import load_task
 from unrolled.predictor.predictor import Predictor
 from unrolled.predictor.settings_file import checked_settings
 from unrolled.tasks.continuation import Continuation
-from unrolled.tasks.label import Label
 from unrolled.tasks.network import Network
+from unrolled.tasks.row_task import RowTask
 
-CONFIG_KEYS = ("model", "task", "columns")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where a table holds input and output."""
-
-    input: str
-    output: str | None
+CONFIG_KEYS = ("model", "task", "layout")
 
 
 def save_model(
     path: Path,
     *,
     network: Network,
-    task: Label | Continuation,
-    codec: TextCodec,
+    task: RowTask | Continuation,
+    codec: Codec,
     model: dict[str, Any],
-    columns: dict[str, str | None],
+    layout: Layout,
 ) -> None:
-    """Write a network with all it takes to use it; ``columns`` names where a table holds input and output."""
+    """Write a network with all it takes to use it; ``layout`` says how its data is read."""
     save_folder(
         path,
-        config={"model": model, "task": task.to_json(), "columns": columns},
+        config={"model": model, "task": task.to_json(), "layout": replace(layout, format=None).as_json()},
         tensors={name: value.detach().cpu() for name, value in network.state_dict().items()},
         codecs={"input": codec.to_json()},
     )
@@ -60,10 +52,10 @@ def load_model(path: Path) -> Predictor:
         raise UserError(f'{path}: found codecs {sorted(folder.codecs)}, expected one: "input"')
     codec = load_codec(folder.codecs["input"])
     settings = checked_settings(ModelSettings, folder.config["model"], f"{path}/config.json: model")
-    task = _load_task(f"{path}/config.json: task", folder.config["task"], codec)
-    checked_settings(Columns, folder.config["columns"], f"{path}/config.json: columns")
+    task = load_task(folder.config["task"], codec, f"{path}/config.json: task")
+    layout = checked_settings(Layout, folder.config["layout"], f"{path}/config.json: layout")
     try:
-        network = Network(model := build_model(settings, codec.size), task.build_head(model.width))
+        network = Network(model := build_model(settings, codec.inputs), task.build_head(model.width))
     except UserError as error:
         raise UserError(f"{path}/config.json: model: {error}") from None
     try:
@@ -72,16 +64,4 @@ def load_model(path: Path) -> Predictor:
         first = str(error).splitlines()[-1].strip()
         raise UserError(f"{path}/model.safetensors: the weights do not fit config.json: {first}") from None
     network.eval()
-    return Predictor(network, task, codec, folder.config)
-
-
-def _load_task(place: str, saved: object, codec: TextCodec) -> Label | Continuation:
-    """Build the task that a model was made for."""
-    if not isinstance(saved, Mapping):
-        raise UserError(f"{place}: found {kind(saved)}, expected an object")
-    values = dict(saved)
-    name = require_choice(place, str(values.pop("task", None)), ["label", "continuation"])
-    if name == "label":
-        return checked_settings(Label, values, place)
-    values["byte_lengths"] = codec.byte_lengths().tolist()
-    return checked_settings(Continuation, values, place)
+    return Predictor(network, task, codec, layout)

@@ -3,33 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
-from unrolled.data.codecs.codec import BEGIN, END, TextCodec
+from unrolled.data.codecs.codec import BEGIN, END
 from unrolled.data.codecs.stream import StreamDecoder
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_like
-from unrolled.data.sequences import Sequences
 from unrolled.decoding.generate import generate, row_generator
 from unrolled.decoding.next_tokens import next_distribution
 from unrolled.decoding.sampling import Sampler
 from unrolled.decoding.stop import StopStrings
 from unrolled.errors import UsageError
+from unrolled.predictor.answers import Prediction, answers
 from unrolled.predictor.evaluation import Evaluation, evaluate
 from unrolled.predictor.gap import Filling, fill_gap
+from unrolled.predictor.sessions import Sessions
 from unrolled.tasks.continuation import Continuation, never_drawn
-from unrolled.tasks.label import Label
 from unrolled.tasks.network import Network
-
-
-class Prediction(NamedTuple):
-    """One input with its answer, the answer's probability, and the most probable answers, itself first."""
-
-    input: str
-    output: str
-    score: float
-    alternatives: list[tuple[str, float]]
+from unrolled.tasks.row_task import RowTask
 
 
 @dataclass(frozen=True)
@@ -46,31 +37,26 @@ class Predictor:
     """
 
     network: Network
-    task: Label | Continuation
-    codec: TextCodec
-    config: dict[str, Any]
+    task: RowTask | Continuation
+    codec: Any
+    layout: Layout
 
-    def predict(self, texts: Sequence[str], *, top: int = 1) -> list[Prediction]:
-        """Answer each text: a classifier with its most probable label, a language model with the next token.
+    def predict(self, values: Sequence[Any], *, top: int = 1) -> list[Prediction]:
+        """Answer each value: a text, a series ``(T, C)`` of numbers, or Events, as the model was trained on.
 
-        The ``top`` most probable answers stand in ``alternatives``, the first of them the answer.
+        A classifier answers with its most probable label, or with every label at least as likely as not; a
+        regression with a number, a language model with the next token. The ``top`` most probable labels or tokens
+        stand in ``alternatives``. Raises `UserError` for a value that cannot be read, by its place from 0.
         """
-        if isinstance(texts, str):
-            raise UsageError(f'texts: found the string "{texts}", expected a list of strings')
+        if isinstance(values, str):
+            raise UsageError(f'values: found the string "{values}", expected a list of strings')
         if top < 1:
             raise UsageError(f"top: found {top}, expected at least 1")
-        if not len(texts):
+        if not len(values):
             return []
-        if not isinstance(self.task, Label):
-            return [_ranked(text, self.next_tokens(text, top=top)) for text in texts]
-        names = self.task.names
-        rows = Sequences.from_rows([self.codec.encode(text) for text in texts])
-        found = self.task.probabilities(self.network, rows)
-        answers = []
-        for text, probabilities in zip(texts, found, strict=True):
-            order = np.argsort(-probabilities, kind="stable")[:top]
-            answers.append(_ranked(text, [(names[index], float(probabilities[index])) for index in order]))
-        return answers
+        if isinstance(self.task, Continuation):
+            return [_ranked(text, self.next_tokens(text, top=top)) for text in values]
+        return answers(self.network, self.task, self.codec, values, top=top)
 
     def generate(
         self,
@@ -137,8 +123,12 @@ class Predictor:
         Columns are those trained on. Raises `BadRows` naming the rows that cannot be used unless they may be
         skipped.
         """
-        source = open_like(data, **self.config["columns"])
+        source = open_like(data, self.layout)
         return evaluate(self, source, whole_text=source.kind == "text", training=None, skip_bad=skip_bad)
+
+    def stream(self, *, max_sessions: int = 100_000, idle: float | None = None) -> Sessions:
+        """Answer sequences step by step as they come, with a state kept for each id, as `Sessions` says."""
+        return Sessions(self.network, self.task, self.codec, max_sessions=max_sessions, idle=idle)
 
     def prompt_tokens(self, prompt: str) -> list[int]:
         """Return the tokens of a prompt; a language model starts from the begin token."""

@@ -7,20 +7,22 @@ from typing import Any, ClassVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from unrolled.data.batch import Batch
-from unrolled.data.row_batches import OrderedBatches, RowBatches
+from unrolled.data.codecs.labels import Labels
+from unrolled.data.row_batches import RowBatches
 from unrolled.data.sequences import Sequences
 from unrolled.errors import require_choice
-from unrolled.tasks.label_head import POOLS, LabelHead
 from unrolled.tasks.metrics.classification import classification_report
 from unrolled.tasks.metrics.metric import Report
 from unrolled.tasks.network import Network
+from unrolled.tasks.pooled_head import POOLS, PooledHead
+from unrolled.tasks.row_scores import batch_scores, row_scores, spread, targets_of
+from unrolled.tasks.row_task import Answer, Predictions
 from unrolled.tasks.task import Batches, Headline, Validation
-
-SCORING_TOKENS = 16384
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,14 @@ class Label:
         """Refuse an unknown pooling by name."""
         require_choice("pooling", self.pooling, POOLS)
 
-    def build_head(self, width: int) -> LabelHead:
-        """Build the pool and the scores."""
-        return LabelHead(width=width, labels=len(self.names), pooling=self.pooling, dropout=self.dropout)
+    @property
+    def output(self) -> Labels:
+        """A target is the place of a label's name."""
+        return Labels(self.names)
+
+    def build_head(self, width: int) -> PooledHead:
+        """Build the pool and a score for each label."""
+        return PooledHead(width=width, outputs=len(self.names), pooling=self.pooling, dropout=self.dropout)
 
     def batches(self, rows: Sequences, *, batch_tokens: int, context_length: int, seed: int) -> Batches:
         """Batch rows of like lengths; every row is seen whole, so there is no context length to keep to."""
@@ -56,33 +63,46 @@ class Label:
 
     def loss(self, network: Network, batch: Batch) -> Tensor:
         """Return the mean loss of the batch's rows."""
-        scores = _whole_scores(network, batch)
+        scores = batch_scores(network, batch)
         weights = None if self.weights is None else torch.tensor(self.weights, device=scores.device)
         return cross_entropy(scores, batch.targets, weight=weights, label_smoothing=self.label_smoothing)
 
     def validate(self, network: Network, rows: Sequences, *, at_most: int) -> Validation:
         """Judge by accuracy; the mean negative log-likelihood decides between equals."""
-        rows = _spread(rows, at_most)
-        probabilities = self.probabilities(network, rows)
-        labels = labels_of(rows)
+        rows = spread(rows, at_most)
+        probabilities = self.predictions(network, rows)
+        labels = targets_of(rows)
         accuracy = float((probabilities.argmax(1) == labels).mean())
         nats = -np.log(np.maximum(probabilities[np.arange(len(labels)), labels], 1e-12)).mean()
         return Validation((1 - accuracy, float(nats)), {"accuracy": accuracy, "nats": float(nats)})
 
-    def probabilities(self, network: Network, rows: Sequences) -> np.ndarray:
+    def predictions(self, network: Network, rows: Sequences) -> Predictions:
         """Return ``(N, labels)`` probabilities, one row each, in the order of the rows."""
-        found = np.zeros((len(rows), len(self.names)))
-        with network.scoring():
-            for batch in OrderedBatches(rows, SCORING_TOKENS):
-                scores = _whole_scores(network, batch.to(network.device))
-                found[batch.rows] = scores.double().softmax(-1).cpu().numpy()
-        return found
+        return self.finished(row_scores(network, rows))
+
+    def finished(self, scores: Predictions) -> Predictions:
+        """Return the softmax of scores ``(N, labels)``."""
+        return torch.from_numpy(scores).softmax(1).numpy()
 
     def report(self, network: Network, rows: Sequences) -> Report:
+        """Return every metric on a whole split."""
+        return self.report_of(self.predictions(network, rows), targets_of(rows), lengths=rows.lengths)
+
+    def report_of(
+        self, predictions: Predictions, targets: NDArray[Any], *, lengths: NDArray[np.int64] | None
+    ) -> Report:
         """Return accuracy and its companions with intervals, the confusion matrix and accuracy by length."""
-        return classification_report(
-            self.probabilities(network, rows), labels_of(rows), names=list(self.names), lengths=rows.lengths
-        )
+        return classification_report(predictions, targets, names=self.names, lengths=lengths)
+
+    def scores_of(self, predictions: Predictions, asked: Predictions) -> Predictions:
+        """Return the probability ``(N,)`` of the label that the prediction asked for answers with."""
+        return predictions[:, asked.argmax()]
+
+    def answer(self, prediction: Predictions, *, top: int) -> Answer:
+        """Return the likeliest label with its probability, and the ``top`` likeliest, itself first."""
+        order = np.argsort(-prediction, kind="stable")[:top]
+        ranked = [(self.names[place], float(prediction[place])) for place in order]
+        return Answer(*ranked[0], ranked)
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings that the head and the loss are built from."""
@@ -99,27 +119,3 @@ def balanced_weights(names: Sequence[str], counts: Counter[str]) -> tuple[float,
     """
     rows = sum(counts.values())
     return tuple(rows / (len(names) * max(1, counts[name])) for name in names)
-
-
-def _whole_scores(network: Network, batch: Batch) -> Tensor:
-    """Score each label for every whole row of a batch, in full precision."""
-    features, _ = network.model(batch.inputs, lengths=batch.lengths)
-    head = network.head
-    assert isinstance(head, LabelHead)
-    return head.whole(features, batch.lengths).float()
-
-
-def labels_of(rows: Sequences) -> np.ndarray:
-    """Return the label numbers of a labelled split."""
-    assert rows.labels is not None
-    return np.asarray(rows.labels)
-
-
-def _spread(rows: Sequences, at_most: int) -> Sequences:
-    """Return rows evenly spread over a split, about so many tokens of them."""
-    tokens = int(rows.lengths.sum())
-    if tokens <= at_most:
-        return rows
-    count = max(1, round(len(rows) * at_most / tokens))
-    chosen = np.linspace(0, len(rows) - 1, count).astype(np.int64)
-    return Sequences.from_rows([rows[row] for row in chosen], labels=labels_of(rows)[chosen].tolist())

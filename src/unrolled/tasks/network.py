@@ -13,7 +13,8 @@ class Network(nn.Module):
     """A model and a head; the task decides how they are put to use.
 
     >>> from unrolled.models.architectures import build_model, preset
-    >>> network = Network(build_model(preset("gru", "tiny"), vocabulary=8), nn.Linear(64, 8))
+    >>> from unrolled.data.inputs import TokenInputs
+    >>> network = Network(build_model(preset("gru", "tiny"), TokenInputs(8)), nn.Linear(64, 8))
     >>> network.parameter_count
     26120
     """

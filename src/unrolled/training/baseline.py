@@ -17,8 +17,18 @@ def baseline_to_beat(
     if (saved := run.read(run.baseline_file)) is not None:
         return saved
     observer.note("fitting the baselines to beat")
-    good = list(good_rows(read.splits.valid, Tally(), skip_bad=True))
-    reports = fit_baselines(prepared.task, prepared.form, read.splits.train, good, prepared.valid)
+    said: list[str] = []
+    reports = fit_baselines(
+        prepared.task,
+        prepared.form,
+        read.splits.train,
+        list(good_rows(prepared.valid_rows, Tally(), skip_bad=True)),
+        prepared.valid,
+        input_kind=read.layout.input_kind,
+        said=said,
+    )
+    for sentence in said:
+        observer.note(sentence)
     best = prepared.task.headline.best(reports)
     found = {} if best is None else {f"{prepared.task.headline.metric} of {best[0]}": best[1]}
     write_text(run.baseline_file, json.dumps(found) + "\n")

@@ -1,8 +1,10 @@
 """A run judged on its own held-out split, or on other data, beside the baselines."""
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_like
 from unrolled.data.overlap import describe_leakage, digests
 from unrolled.data.rows import RowStream
@@ -15,13 +17,15 @@ from unrolled.training.run_directory import RunDirectory
 
 
 def evaluate_run(
-    path: str | Path, data: Any = None, *, skip_bad: bool = False
+    path: str | Path, data: Any = None, *, skip_bad: bool = False, by_prefix: bool = False
 ) -> tuple[Evaluation, list[str]]:
     """Judge the best model of a run; without data, on the test split, or validation where there is no test.
 
     Returns the figures and sentences on what was judged. Raises `UserError` when the data is gone or has changed.
     """
     path = Path(path)
+    if (path / "fold-1").is_dir():
+        raise UserError(f"{path}: found folds, expected one run; judge one of them, as {path / 'fold-1'}")
     predictor = load(path)
     run = RunDirectory(path)
     saved = _saved_data(run) if run.settings_file.exists() else None
@@ -37,17 +41,21 @@ def evaluate_run(
         said.append(sentence)
         whole, skip_bad = read.kind == "text", skip_bad or saved["skip_bad"]
     else:
-        source = open_like(data, **predictor.config["columns"])
+        source = open_like(data, predictor.layout)
         rows, whole = source, source.kind == "text"
         said += source.said
         if read is not None:
             said += describe_leakage("data", digests(source), [("train", digests(read.splits.train))])
     training = None if read is None else read.splits.train
-    found = evaluate_rows(predictor, rows, whole_text=whole, training=training, skip_bad=skip_bad)
+    found = evaluate_rows(
+        predictor, rows, whole_text=whole, training=training, skip_bad=skip_bad, by_prefix=by_prefix
+    )
     return found, said
 
 
-def evaluate(path: str | Path, data: Any = None, *, skip_bad: bool = False) -> Evaluation:
+def evaluate(
+    path: str | Path, data: Any = None, *, skip_bad: bool = False, by_prefix: bool = False
+) -> Evaluation:
     """Judge a run as `unrolled evaluate RUN [DATA]` does: every metric beside the baselines, with intervals.
 
     Raises `UserError` when the data is gone or has changed, and `BadRows` unless such rows may be skipped. Cost:
@@ -59,7 +67,7 @@ def evaluate(path: str | Path, data: Any = None, *, skip_bad: bool = False) -> E
     >>> evaluate(run, rows).task
     'label'
     """
-    return evaluate_run(path, data, skip_bad=skip_bad)[0]
+    return evaluate_run(path, data, skip_bad=skip_bad, by_prefix=by_prefix)[0]
 
 
 def _saved_data(run: RunDirectory) -> dict[str, Any] | None:
@@ -103,11 +111,11 @@ def _request(saved: dict[str, Any]) -> Request:
         data=saved["path"],
         valid=saved.get("valid"),
         test=saved.get("test"),
-        input=saved.get("input"),
-        output=saved.get("output"),
-        format=saved.get("format"),
+        layout=Layout(**{field.name: saved.get(field.name) for field in fields(Layout)}),
         task=saved["task"],
         skip_bad=saved["skip_bad"],
+        split=saved.get("split", "hash"),
+        fold=tuple(saved["fold"]) if "fold" in saved else None,
     )
 
 

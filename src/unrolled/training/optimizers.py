@@ -8,6 +8,8 @@ from unrolled.layers.learned import LearnedPositions
 from unrolled.training.muon import Muon
 from unrolled.training.settings import TrainingSettings
 
+# The first and the last map of a network: their inputs or outputs are no hidden features.
+OUTER = ("model.front.", "head.")
 # Their rows are looked up one by one, so that they are vectors and no matrix.
 LOOKED_UP = (nn.Embedding, LearnedPositions)
 
@@ -55,7 +57,7 @@ def _sort_parameters(
 ) -> tuple[list[nn.Parameter], list[nn.Parameter], list[nn.Parameter]]:
     """Sort parameters into hidden matrices, other matrices (which decay) and the rest (which do not)."""
     outer = {id(module.weight) for module in network.modules() if isinstance(module, LOOKED_UP)}
-    outer |= {id(parameter) for name, parameter in network.named_parameters() if name.startswith("head.")}
+    outer |= {id(parameter) for name, parameter in network.named_parameters() if name.startswith(OUTER)}
     matrices: list[nn.Parameter] = []
     decayed: list[nn.Parameter] = []
     others: list[nn.Parameter] = []

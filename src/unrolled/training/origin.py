@@ -1,5 +1,6 @@
 """Where a run's data came from: its name, its places and its hashes."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,12 @@ def data_table(request: Request, read: ReadData) -> dict[str, Any]:
     }  # fmt: skip
     return {
         **paths,
-        "input": request.input,
-        "output": request.output,
-        "format": request.format,
+        **asdict(request.layout),
         "task": read.task,
         "skip_bad": request.skip_bad,
+        # Nothing stands for a hash, which older runs were cut by.
+        "split": None if read.splits.how == "hash" else read.splits.how,
+        "fold": None if request.fold is None else list(request.fold),
         **fingerprints,
     }
 

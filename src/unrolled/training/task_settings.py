@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from unrolled.errors import UsageError, require_choice
 
-CODEC_CHOICES = ("auto", "characters", "bytes", "words", "bpe")
+CODEC_CHOICES = ("auto", "characters", "bytes", "words", "bpe", "symbols", "series", "events")
 WEIGHT_CHOICES = ("none", "balanced")
 
 

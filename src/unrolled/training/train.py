@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import torch
 
+from unrolled.data.layout import Layout
 from unrolled.errors import UsageError
 from unrolled.models.architectures import build_model, require_steps
 from unrolled.predictor.model_folder import save_model
@@ -18,31 +20,26 @@ from unrolled.tasks.network import Network
 from unrolled.training.baseline import baseline_to_beat
 from unrolled.training.example import example_of
 from unrolled.training.fit import Fit, Held
+from unrolled.training.fit_codec import choose_codec
+from unrolled.training.fold_result import FoldedResult
+from unrolled.training.folds import train_folds
 from unrolled.training.hardware import choose_device, choose_precision, find_hardware
 from unrolled.training.memory import keep_freed_memory
 from unrolled.training.observer import Observer, Silent
 from unrolled.training.origin import data_table, default_run
-from unrolled.training.prepare import Prepared, choose_codec, prepare
+from unrolled.training.prepare import Prepared, prepare
 from unrolled.training.progress import Progress
 from unrolled.training.randomness import reseed
 from unrolled.training.resolve import Settings, resolve
 from unrolled.training.run_directory import RunDirectory, write_text
+from unrolled.training.trained import Trained, is_longer
 from unrolled.training.trainer import Trainer
 
 
-@dataclass(frozen=True)
-class Trained:
-    """What a finished run came to."""
-
-    run: str
-    steps: int
-    seconds: float
-    tokens_per_second: float
-    parameters: int
-    # The best validation: its step and its figures.
-    best: dict[str, float]
-
-
+@overload
+def train(data: Any, *, folds: None = None, **options: Any) -> Trained: ...
+@overload
+def train(data: Any, *, folds: int | str, **options: Any) -> FoldedResult: ...
 def train(
     data: Any,
     *,
@@ -51,19 +48,29 @@ def train(
     valid: Any = None,
     test: Any = None,
     format: str | None = None,
+    input_kind: str | None = None,
+    separator: str | None = None,
+    by: str | None = None,
+    order: str | None = None,
+    group: str | None = None,
+    patch: str | None = None,
     task: str | None = None,
     skip_bad: bool = False,
+    split: str | None = None,
+    folds: int | str | None = None,
     model: str = "lstm",
     size: str = "small",
     run: str | Path | None = None,
     observer: Observer | None = None,
     **settings: Any,
-) -> Trained:
+) -> Trained | FoldedResult:
     """Train a model on data and keep the best on validation; the same call again resumes or returns the result.
 
     ``data`` is a path, a DataFrame or Arrow table, a list of records, or ``(X, y)``; ``settings`` are any of the
     names in run.toml, such as ``budget`` (seconds), ``steps``, ``seed``, ``width`` or ``learning_rate``. Without a
-    length the budget is 180 seconds. Raises `UserError` naming the row, column or setting that cannot be used.
+    length the budget is 180 seconds. With ``folds`` K, or "groups" for one of each group, K models share the budget,
+    each tested on its own part of the data, which gives a `FoldedResult`. Raises `UserError` naming the row, column
+    or setting that cannot be used.
     Cost: the budget; before it, several passes over the data and the fitting of the baselines.
 
     >>> rows = [{"text": f"{kind} {number}", "kind": kind} for kind in "xy" for number in range(30)]
@@ -72,11 +79,27 @@ def train(
     2
     """
     observer = observer or Silent()
-    request = Request(data, valid, test, input, output, format, task, skip_bad)
+    layout = Layout(input, output, format, input_kind, separator, by, order, group, patch)
+    request = Request(data, valid, test, layout, task, skip_bad, split)
+    if folds is not None:
+        place = Path(run) if run else default_run(data, f"{model}-{folds}-folds")
+        one = partial(_train, model, size)
+        return train_folds(request, folds, path=place, settings=settings, observer=observer, train_one=one)
+    return _train(model, size, request, run, settings, observer)[0]
+
+
+def _train(
+    model: str,
+    size: str,
+    request: Request,
+    run: str | Path | None,
+    settings: Mapping[str, Any],
+    observer: Observer,
+) -> tuple[Trained, ReadData]:
+    """Train one model; return what it came to, and the data it was trained on."""
     read = read_data(request)
-    for sentence in read.said:
+    for sentence in (*read.said, *read.skipped_in_words()):
         observer.note(sentence)
-    _note_skipped(read, observer)
     resolved = _resolve(read, model, size, settings, observer)
     prepared = prepare(read, resolved)
     for note in prepared.notes:
@@ -84,10 +107,10 @@ def train(
     resolved = _with_longest(resolved, prepared, settings)
     # Before the directory is opened, so that a shape that cannot be leaves nothing behind.
     network = _network(prepared, resolved)
-    directory = RunDirectory(Path(run) if run else default_run(data, model))
+    directory = RunDirectory(Path(run) if run else default_run(request.data, model))
     directory.open({"data": data_table(request, read), **resolved.tables()})
     try:
-        return _run(read, prepared, resolved, directory, observer, network)
+        return _run(read, prepared, resolved, directory, observer, network), read
     finally:
         observer.finished()
         directory.close()
@@ -104,7 +127,7 @@ def _run(
     """Fit, unless the run is finished already and asked for no more."""
     finished = directory.read(directory.result_file)
     length = {name: getattr(settings.training, name) for name in ("budget", "steps", "epochs")}
-    if finished and not _longer(length, finished["length"]):
+    if finished and not is_longer(length, finished["length"]):
         observer.note(f"{directory.path}: this run is finished; here is its result")
         return Trained(**finished["result"])
     directory.go_on()
@@ -129,7 +152,7 @@ def _run(
 def _network(prepared: Prepared, settings: Settings) -> Network:
     """Build the network with the weights that the seed gives."""
     reseed(settings.training.seed, "weights")
-    body = build_model(settings.model, prepared.codec.size)
+    body = build_model(settings.model, prepared.codec.inputs)
     return Network(body, prepared.task.build_head(body.width))
 
 
@@ -150,17 +173,16 @@ def _fit(
         seed=training.seed,
     )
     directory.log("start", padding_share=round(batches.padding_share(0), 4), torch=torch.__version__)
-    columns = {"input": read.input, "output": read.output}
     model = asdict(settings.model)
     held = Held(
         task=task,
         rows=prepared.valid,
         at_most=training.validation_tokens,
         save=lambda trained: save_model(
-            directory.model, network=trained, task=task, codec=prepared.codec, model=model, columns=columns
+            directory.model, network=trained, task=task, codec=prepared.codec, model=model, layout=read.layout
         ),
         example=lambda trained: example_of(
-            Predictor(trained, task, prepared.codec, {}), prepared.valid, training.seed
+            Predictor(trained, task, prepared.codec, read.layout), prepared.valid, training.seed
         ),
         baseline=baseline_to_beat(read, prepared, directory, observer),
     )
@@ -216,22 +238,3 @@ def _with_longest(settings: Settings, prepared: Prepared, given: Mapping[str, An
     splits = (prepared.train, prepared.valid, prepared.test)
     longest = max(1, *(int(split.lengths.max()) for split in splits if split is not None))
     return replace(settings, model=replace(settings.model, longest=longest))
-
-
-def _longer(asked: Mapping[str, float | None], done: Mapping[str, float | None]) -> bool:
-    """Say whether a run is asked to go on beyond where it ended."""
-    for name, value in asked.items():
-        if value is not None:
-            before = done[name]
-            return before is None or value > before
-    return False
-
-
-def _note_skipped(read: ReadData, observer: Observer) -> None:
-    """Say how many rows were left out."""
-    for name, facts in read.facts.items():
-        if facts.tally.skipped:
-            observer.note(
-                f"{name}: {facts.tally.rows:,} rows = {facts.tally.used:,} used + "
-                f"{facts.tally.skipped:,} skipped"
-            )

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from data.codecs.texts import HARD_TEXTS, any_text
 from unrolled.data.codecs.characters import Characters
-from unrolled.data.codecs.table import CODECS, load_codec
+from unrolled.data.codecs.table import CODECS, TEXT_CODECS, load_codec
 from unrolled.data.codecs.words import Words
 from unrolled.errors import UsageError, UserError
 
-FITTED = [codec.fit(["the cat", "the dog 🦥", *HARD_TEXTS]) for codec in CODECS.values()]
-every_codec = pytest.mark.parametrize("codec", FITTED, ids=list(CODECS))
+FITTED = [codec.fit(["the cat", "the dog 🦥", *HARD_TEXTS]) for codec in TEXT_CODECS.values()]
+every_codec = pytest.mark.parametrize("codec", FITTED, ids=list(TEXT_CODECS))
 
 
 @every_codec

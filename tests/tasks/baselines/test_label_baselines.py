@@ -11,14 +11,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled.errors import UsageError
-from unrolled.tasks.baselines import tfidf
+from unrolled.tasks.baselines import logistic, training_matrix
 from unrolled.tasks.baselines.baseline import LabelBaseline
+from unrolled.tasks.baselines.logistic import Logistic
 from unrolled.tasks.baselines.majority import Majority
-from unrolled.tasks.baselines.tfidf_characters import CharacterTfidf
-from unrolled.tasks.baselines.tfidf_words import WordTfidf
+from unrolled.tasks.baselines.tfidf_characters import character_features
+from unrolled.tasks.baselines.tfidf_words import word_features
 
-BASELINES: list[Callable[[Sequence[str]], LabelBaseline]] = [Majority, WordTfidf, CharacterTfidf]
-TFIDF = [WordTfidf, CharacterTfidf]
+
+def words(names: Sequence[str]) -> Logistic:
+    return Logistic(names, word_features())
+
+
+def characters(names: Sequence[str]) -> Logistic:
+    return Logistic(names, character_features())
+
+
+BASELINES: list[Callable[[Sequence[str]], LabelBaseline]] = [Majority, words, characters]
+TFIDF = [words, characters]
 ANIMALS = (["the cat sat", "a cat ran", "one dog sat", "the dog ran"], ["cat", "cat", "dog", "dog"])
 
 
@@ -51,7 +61,9 @@ def test_the_majority_of_nothing_is_even() -> None:
 
 @pytest.mark.parametrize("build", TFIDF)
 @pytest.mark.parametrize("names", [["cat", "dog"], ["dog", "cat"], ["eel", "dog", "ant", "cat"]])
-def test_columns_stand_in_the_order_of_the_names(build: type[WordTfidf], names: list[str]) -> None:
+def test_columns_stand_in_the_order_of_the_names(
+    build: Callable[[Sequence[str]], Logistic], names: list[str]
+) -> None:
     baseline = build(names)
     baseline.fit(*ANIMALS)
     best = baseline.probabilities(["my cat", "my dog"]).argmax(1)
@@ -59,14 +71,14 @@ def test_columns_stand_in_the_order_of_the_names(build: type[WordTfidf], names: 
 
 
 @pytest.mark.parametrize("build", TFIDF)
-def test_a_name_without_rows_keeps_its_share_of_the_prior(build: type[WordTfidf]) -> None:
+def test_a_name_without_rows_keeps_its_share_of_the_prior(build: Callable[[Sequence[str]], Logistic]) -> None:
     baseline = build(["cat", "dog", "eel"])
     baseline.fit(*ANIMALS)
     np.testing.assert_allclose(baseline.probabilities(["my cat"])[:, 2], 1 / 7)
 
 
 @pytest.mark.parametrize("build", TFIDF)
-def test_the_same_rows_give_the_same_bits(build: type[WordTfidf]) -> None:
+def test_the_same_rows_give_the_same_bits(build: Callable[[Sequence[str]], Logistic]) -> None:
     found = []
     for _ in range(2):
         baseline = build(["cat", "dog"])
@@ -77,7 +89,9 @@ def test_the_same_rows_give_the_same_bits(build: type[WordTfidf]) -> None:
 
 @pytest.mark.parametrize("build", TFIDF)
 @pytest.mark.parametrize("texts", [["", " ", ""], ["\n", "", "  "]])
-def test_texts_without_a_feature_fall_back_to_the_shares(build: type[WordTfidf], texts: list[str]) -> None:
+def test_texts_without_a_feature_fall_back_to_the_shares(
+    build: Callable[[Sequence[str]], Logistic], texts: list[str]
+) -> None:
     baseline = build(["a", "b"])
     baseline.fit(texts, ["a", "a", "b"])
     assert baseline.note == "no text holds a word or a character to go by: the labels' shares are used"
@@ -85,7 +99,7 @@ def test_texts_without_a_feature_fall_back_to_the_shares(build: type[WordTfidf],
 
 
 def test_one_character_words_count_and_punctuation_does_not() -> None:
-    baseline = WordTfidf(["a", "b"])
+    baseline = words(["a", "b"])
     baseline.fit(["x", "y"], ["a", "b"])
     assert baseline.note is None
     assert baseline.probabilities(["y"]).argmax() == 1
@@ -96,7 +110,7 @@ def test_one_character_words_count_and_punctuation_does_not() -> None:
 @pytest.mark.parametrize("build", TFIDF)
 @pytest.mark.parametrize("rows", [([], []), (["x"], ["a"]), (["x", "y"], ["a", "a"])])
 def test_fewer_than_two_labels_fall_back_to_the_shares(
-    build: type[WordTfidf], rows: tuple[list[str], list[str]]
+    build: Callable[[Sequence[str]], Logistic], rows: tuple[list[str], list[str]]
 ) -> None:
     baseline = build(["a", "b"])
     baseline.fit(*rows)
@@ -105,7 +119,7 @@ def test_fewer_than_two_labels_fall_back_to_the_shares(
 
 
 @pytest.mark.parametrize("build", TFIDF)
-def test_a_new_fit_forgets_the_last(build: type[WordTfidf]) -> None:
+def test_a_new_fit_forgets_the_last(build: Callable[[Sequence[str]], Logistic]) -> None:
     baseline = build(["cat", "dog"])
     baseline.fit(["", ""], ["cat", "dog"])
     assert baseline.note
@@ -116,25 +130,25 @@ def test_a_new_fit_forgets_the_last(build: type[WordTfidf]) -> None:
 
 
 def test_too_many_rows_are_thinned_evenly_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tfidf, "ROWS", 2)
-    baseline = WordTfidf(["cat", "dog"])
+    monkeypatch.setattr(training_matrix, "ROWS", 2)
+    baseline = words(["cat", "dog"])
     baseline.fit(*ANIMALS)
     assert baseline.note == "learnt from 2 of 4 rows, spread evenly"
     assert baseline.probabilities(["cat", "dog"]).argmax(1).tolist() == [0, 1]
 
 
 def test_a_label_lost_by_thinning_falls_back_to_the_shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tfidf, "ROWS", 2)
-    baseline = WordTfidf(["cat", "dog"])
+    monkeypatch.setattr(training_matrix, "ROWS", 2)
+    baseline = words(["cat", "dog"])
     baseline.fit(["a cat", "a dog", "cats"], ["cat", "dog", "cat"])
     assert baseline.note == "training rows of fewer than two labels: the labels' shares are used"
     np.testing.assert_allclose(baseline.probabilities(["dog"]), [[3 / 5, 2 / 5]])
 
 
 def test_a_regression_stopped_early_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tfidf, "ITERATIONS", 1)
-    monkeypatch.setattr(tfidf, "ROWS", 3)
-    baseline = CharacterTfidf(["cat", "dog"])
+    monkeypatch.setattr(logistic, "ITERATIONS", 1)
+    monkeypatch.setattr(training_matrix, "ROWS", 3)
+    baseline = characters(["cat", "dog"])
     baseline.fit(*ANIMALS)
     assert baseline.note == (
         "learnt from 3 of 4 rows, spread evenly; the regression was stopped after 1 iterations"
@@ -142,8 +156,8 @@ def test_a_regression_stopped_early_is_said(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_features_are_bounded_by_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tfidf, "COEFFICIENTS", 8)
-    baseline = WordTfidf(["cat", "dog"])
+    monkeypatch.setattr(training_matrix, "COEFFICIENTS", 8)
+    baseline = words(["cat", "dog"])
     baseline.fit([*ANIMALS[0], "cat cat", "dog dog"], [*ANIMALS[1], "cat", "dog"])
     assert baseline.probabilities(["cat", "dog"]).argmax(1).tolist() == [0, 1]
 
@@ -157,8 +171,8 @@ def test_an_unknown_label_is_refused(build: Callable[[Sequence[str]], LabelBasel
 
 
 def test_texts_without_labels_are_refused() -> None:
-    with pytest.raises(UsageError, match="labels: found 1, expected one for each of the 2 texts"):
-        WordTfidf(["a"]).fit(["x", "y"], ["a"])
+    with pytest.raises(UsageError, match="labels: found 1, expected one for each of the 2 values"):
+        words(["a"]).fit(["x", "y"], ["a"])
 
 
 def real_table(name: str, separator: str, text: int, label: int) -> tuple[list[str], list[str]]:
@@ -188,7 +202,7 @@ def test_words_reach_the_known_figure_on_sst2() -> None:
     train = real_table("tc_sst2/train.tsv", "\t", 1, 0)
     test = real_table("tc_sst2/test.tsv", "\t", 1, 0)
     names = sorted(set(train[1]))
-    assert accuracy(WordTfidf(names), names, train, test) == pytest.approx(81.0, abs=0.8)
+    assert accuracy(words(names), names, train, test) == pytest.approx(81.0, abs=0.8)
 
 
 @pytest.mark.slow
@@ -196,5 +210,5 @@ def test_characters_reach_the_known_figure_on_names() -> None:
     train = real_table("names_nationality/train.csv", ",", 0, 1)
     test = real_table("names_nationality/test.csv", ",", 0, 1)
     names = sorted(set(train[1]))
-    assert accuracy(CharacterTfidf(names), names, train, test) == pytest.approx(81.8, abs=0.8)
+    assert accuracy(characters(names), names, train, test) == pytest.approx(81.8, abs=0.8)
     assert accuracy(Majority(names), names, train, test) == pytest.approx(50.8, abs=0.1)

@@ -1,7 +1,6 @@
 """Scores of classifiers, against scikit-learn, against rows drawn one by one, and at the edges."""
 
 import json
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ from sklearn.metrics import (
 
 from unrolled.errors import UsageError
 from unrolled.tasks.metrics import ranking
-from unrolled.tasks.metrics.classification import accuracy_by_length, classification_report
+from unrolled.tasks.metrics.classification import classification_report
 
 METRICS = {"accuracy", "macro_f1", "auroc", "average_precision", "expected_calibration_error", "nats"}
 
@@ -181,20 +180,6 @@ def test_one_row_has_values_and_no_interval_of_its_probabilities() -> None:
     assert metrics["accuracy"].low is metrics["nats"].low is None
     assert metrics["nats"].value == pytest.approx(-np.log(0.8))
     assert metrics["auroc"].value is None
-
-
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 12)), min_size=1, max_size=80))
-def test_buckets_of_length_hold_every_row_once(rows: list[tuple[bool, int]]) -> None:
-    correct, lengths = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
-    buckets = accuracy_by_length(correct, lengths)
-    assert len(buckets) <= 5
-    assert sum(bucket["rows"] for bucket in buckets) == len(rows)
-    right = sum(bucket["rows"] * bucket["accuracy"] for bucket in buckets)
-    assert right == pytest.approx(correct.sum())
-    assert all(left["to"] < after["from"] for left, after in pairwise(buckets))
-    for bucket in buckets:
-        inside = (lengths >= bucket["from"]) & (lengths <= bucket["to"])
-        assert inside.sum() == bucket["rows"]
 
 
 @pytest.mark.parametrize(

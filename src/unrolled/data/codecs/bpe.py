@@ -16,6 +16,7 @@ from unrolled.data.codecs.byte_alphabet import BYTE_OF
 from unrolled.data.codecs.codec import FIRST, Ids, TokenArray
 from unrolled.data.codecs.pieces import join_pieces, piece_lengths, unicode_bytes, with_specials
 from unrolled.data.codecs.saved import kind, require_saved
+from unrolled.data.inputs import TokenInputs
 from unrolled.errors import UsageError, UserError
 
 SMALLEST = FIRST + len(BYTE_OF)
@@ -62,6 +63,11 @@ class BytePairs:
     def size(self) -> int:
         """The number of tokens, the three special ones included."""
         return len(self.pieces)
+
+    @property
+    def inputs(self) -> TokenInputs:
+        """What a model takes in: one token a step."""
+        return TokenInputs(self.size)
 
     @cached_property
     def _tokens(self) -> list[str]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from unrolled.data.codecs.codec import FIRST, Ids, TokenArray
 from unrolled.data.codecs.pieces import join_pieces, piece_lengths, unicode_bytes, with_specials
 from unrolled.data.codecs.saved import require_saved
+from unrolled.data.inputs import TokenInputs
 
 PIECES = with_specials(bytes([value]) for value in range(256))
 
@@ -36,6 +37,11 @@ class Bytes:
     def size(self) -> int:
         """The number of tokens, the three special ones included."""
         return len(PIECES)
+
+    @property
+    def inputs(self) -> TokenInputs:
+        """What a model takes in: one token a step."""
+        return TokenInputs(self.size)
 
     @property
     def pieces(self) -> tuple[bytes, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from unrolled.data.codecs.codec import FIRST, UNKNOWN, Ids, TokenArray
 from unrolled.data.codecs.pieces import join_pieces, piece_lengths, unicode_bytes, with_specials
 from unrolled.data.codecs.saved import require_saved, require_string
+from unrolled.data.inputs import TokenInputs
 from unrolled.errors import UserError
 
 
@@ -50,6 +51,11 @@ class Characters:
     def size(self) -> int:
         """The number of tokens, the three special ones included."""
         return FIRST + len(self.alphabet)
+
+    @property
+    def inputs(self) -> TokenInputs:
+        """What a model takes in: one token a step."""
+        return TokenInputs(self.size)
 
     @cached_property
     def pieces(self) -> tuple[bytes, ...]:

@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from unrolled.data.codecs.saved import require_saved, require_strings
+from unrolled.data.outputs import Outputs
 from unrolled.errors import UserError, suggestion
-
-SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -16,7 +15,7 @@ class Labels:
     """The class names of the training outputs, sorted; a class number is a name's place.
 
     >>> labels = Labels.fit(["pos", "neg", "pos"])
-    >>> labels.names, labels.index("pos")
+    >>> labels.names, labels.encode("pos")
     (('neg', 'pos'), 1)
     """
 
@@ -42,19 +41,26 @@ class Labels:
     def _index_of(self) -> dict[str, int]:
         return {name: index for index, name in enumerate(self.names)}
 
-    def index(self, name: str) -> int:
-        """Return the class number of a name; UserError names the known labels and the nearest.
+    @property
+    def outputs(self) -> Outputs:
+        """A target is one class number."""
+        return Outputs("int32")
 
-        >>> Labels(("neg", "pos")).index("Pos")
+    def encode(self, name: str, /) -> int:
+        """Return the class number of a name; UserError names the nearest that is known.
+
+        >>> Labels(("neg", "pos")).encode("Pos")
         Traceback (most recent call last):
-        unrolled.errors.UserError: unknown label "Pos", expected one of: neg, pos; did you mean "pos"?
+        unrolled.errors.UserError: the label "Pos" was not seen in training; did you mean "pos"?
         """
         index = self._index_of.get(name)
         if index is None:
-            known = ", ".join(self.names[:SHOWN])
-            more = f" and {self.size - SHOWN} more" if self.size > SHOWN else ""
-            raise UserError(f'unknown label "{name}", expected one of: {known}{more}{self._nearest(name)}')
+            raise UserError(f'the label "{name}" was not seen in training{self._nearest(name)}')
         return index
+
+    def decode(self, target: Any, /) -> str:
+        """Return the name of a class number."""
+        return self.names[int(target)]
 
     def _nearest(self, name: str) -> str:
         near = suggestion(name, self.names)

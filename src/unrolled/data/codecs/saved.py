@@ -1,5 +1,6 @@
 """Checks of a codec's saved form, which may come from anyone: every key known, every value of its type."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -48,6 +49,27 @@ def require_strings(codec: str, key: str, value: object) -> tuple[str, ...]:
             raise UserError(f'codec "{codec}": "{key}[{i}]" repeats "{string}"')
         seen.add(string)
     return strings
+
+
+def require_numbers(codec: str, key: str, value: object, count: int) -> tuple[float, ...]:
+    """Return the value when it is a list of so many finite numbers."""
+    if not isinstance(value, list):
+        raise UserError(f'codec "{codec}": "{key}" is {kind(value)}, expected a list of {count} numbers')
+    if len(value) != count:
+        raise UserError(f'codec "{codec}": "{key}" has {len(value)} items, expected {count} numbers')
+    return tuple(_finite(codec, f"{key}[{i}]", item) for i, item in enumerate(value))
+
+
+def _finite(codec: str, key: str, item: object) -> float:
+    if isinstance(item, bool) or not isinstance(item, int | float):
+        raise UserError(f'codec "{codec}": "{key}" is {kind(item)}, expected a finite number')
+    try:
+        number = float(item)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise UserError(f'codec "{codec}": "{key}" is {number}, expected a finite number')
+    return number
 
 
 def require_flag(codec: str, key: str, value: object) -> bool:

@@ -13,6 +13,7 @@ from unrolled.data.codecs.codec import FIRST, UNKNOWN, Ids, TokenArray
 from unrolled.data.codecs.pieces import join_pieces, piece_lengths, unicode_bytes, with_specials
 from unrolled.data.codecs.saved import require_flag, require_saved, require_strings
 from unrolled.data.codecs.word_pattern import word_pattern
+from unrolled.data.inputs import TokenInputs
 from unrolled.errors import UserError
 
 
@@ -61,6 +62,11 @@ class Words:
     def size(self) -> int:
         """The number of tokens, the three special ones included."""
         return FIRST + len(self.words)
+
+    @property
+    def inputs(self) -> TokenInputs:
+        """What a model takes in: one token a step."""
+        return TokenInputs(self.size)
 
     @cached_property
     def pieces(self) -> tuple[bytes, ...]:

@@ -1,13 +1,18 @@
 """The contracts of baselines: what a network must beat."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
+
+
+class LeftOut(Exception):
+    """A baseline does not apply to this training data, or can't run here; the message says why."""
 
 
 class LabelBaseline(Protocol):
-    """Predicts labels from texts; built with the label names, whose order its columns keep."""
+    """Predicts labels from raw values; built with the label names, whose order its columns keep."""
 
     # Its key in machine-readable results, and what people are shown.
     name: str
@@ -18,12 +23,52 @@ class LabelBaseline(Protocol):
         """What is worth saying of the last fit (how it fell back, what it left out), or None."""
         ...
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> None:
-        """Learn from texts and their labels."""
+    def fit(self, values: Sequence[Any], labels: Sequence[str]) -> None:
+        """Learn from raw values and their labels; `LeftOut` where it can't."""
         ...
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        """Return ``(N, K)``, one row a text and one column a label name."""
+    def probabilities(self, values: Sequence[Any]) -> np.ndarray:
+        """Return ``(N, K)``, one row a value and one column a label name."""
+        ...
+
+
+class MarksBaseline(Protocol):
+    """Predicts for each of several labels whether a row has it."""
+
+    name: str
+    title: str
+
+    @property
+    def note(self) -> str | None:
+        """What is worth saying of the last fit, or None."""
+        ...
+
+    def fit(self, values: Sequence[Any], marks: NDArray[np.bool_]) -> None:
+        """Learn from raw values and whether each has each label: ``(N, K)``."""
+        ...
+
+    def probabilities(self, values: Sequence[Any]) -> np.ndarray:
+        """Return ``(N, K)``, the probability of each label by itself."""
+        ...
+
+
+class ValueBaseline(Protocol):
+    """Predicts a number from raw values."""
+
+    name: str
+    title: str
+
+    @property
+    def note(self) -> str | None:
+        """What is worth saying of the last fit, or None."""
+        ...
+
+    def fit(self, values: Sequence[Any], targets: NDArray[np.float64]) -> None:
+        """Learn from raw values and their numbers ``(N,)``."""
+        ...
+
+    def values(self, values: Sequence[Any]) -> NDArray[np.float64]:
+        """Return the number predicted for each value: ``(N,)``."""
         ...
 
 

@@ -34,11 +34,7 @@ class GramTable(NamedTuple):
 
     def find(self, contexts: np.ndarray, tokens: np.ndarray) -> np.ndarray:
         """Return the number of each n-gram, −1 where its context is −1 or it was never seen."""
-        if not len(self.keys):
-            return np.full(len(tokens), -1, dtype=np.int64)
-        keys = contexts.astype(np.int64) * self.vocabulary + tokens
-        found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where((contexts >= 0) & (self.keys[found] == keys), found, -1)
+        return find_grams(self.keys, contexts, tokens, self.vocabulary)
 
     def interpolate(self, contexts: np.ndarray, grams: np.ndarray, lower: np.ndarray) -> np.ndarray:
         """Return ``p`` at this order from ``p`` at the order below, which stays for a context never seen."""
@@ -73,6 +69,33 @@ def number_grams(contexts: np.ndarray, tokens: np.ndarray, vocabulary: int) -> N
     numbers[index] = np.cumsum(first, dtype=np.int32) - 1
     starts = np.flatnonzero(first)
     return Numbered(keys[starts], np.diff(starts, append=len(keys)), index[starts], numbers)
+
+
+def find_grams(
+    sorted_keys: np.ndarray, contexts: np.ndarray, tokens: np.ndarray, vocabulary: int
+) -> np.ndarray:
+    """Return the number of each n-gram among packed ones, −1 where its context is −1 or it is not there.
+
+    >>> find_grams(np.array([1, 4]), np.array([2, 0, -1]), np.array([0, 0, 1]), 2)
+    array([ 1, -1, -1])
+    """
+    if not len(sorted_keys):
+        return np.full(len(tokens), -1, dtype=np.int64)
+    keys = contexts.astype(np.int64) * vocabulary + tokens
+    found = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    return np.where((contexts >= 0) & (sorted_keys[found] == keys), found, -1)
+
+
+def contexts_before(numbers: np.ndarray, place: np.ndarray, order: int) -> np.ndarray:
+    """Return the number of the n-gram of an order just before each token, −1 where its document has none.
+
+    >>> contexts_before(np.array([4, 5, 6]), np.array([0, 1, 0]), 1)
+    array([-1,  4, -1])
+    """
+    contexts = np.full_like(numbers, -1)
+    contexts[1:] = numbers[:-1]
+    contexts[place < order] = -1
+    return contexts
 
 
 def discounted(keys: np.ndarray, counts: np.ndarray, vocabulary: int, contexts: int) -> GramTable:

@@ -3,7 +3,13 @@
 import numpy as np
 
 from unrolled.errors import UsageError
-from unrolled.tasks.baselines.gram_table import GramTable, Numbered, discounted, number_grams
+from unrolled.tasks.baselines.gram_table import (
+    GramTable,
+    Numbered,
+    contexts_before,
+    discounted,
+    number_grams,
+)
 from unrolled.tasks.baselines.tokens import places, require_tokens
 
 # Tokens scored at once.
@@ -45,7 +51,7 @@ class KneserNey:
         contexts = 1
         tables = []
         for order in range(1, self.order):
-            longer = number_grams(_contexts(grams.numbers, place, order), tokens, self.vocabulary)
+            longer = number_grams(contexts_before(grams.numbers, place, order), tokens, self.vocabulary)
             counts = _neighbours(grams, longer, place == order - 1)
             tables.append(discounted(grams.keys, counts, self.vocabulary, contexts))
             contexts, grams = len(grams.keys), longer
@@ -86,7 +92,7 @@ class KneserNey:
         for order, table in enumerate(self._tables, start=1):
             grams = table.find(contexts, tokens)
             p = table.interpolate(contexts, grams, p)
-            contexts = _contexts(grams, place, order)
+            contexts = contexts_before(grams, place, order)
         nats: np.ndarray = -np.log(p)
         return nats
 
@@ -96,14 +102,6 @@ class KneserNey:
         for table, token in zip(self._tables, context, strict=False):
             number = table.find(number, np.array([token]))
         return int(number[0])
-
-
-def _contexts(numbers: np.ndarray, place: np.ndarray, order: int) -> np.ndarray:
-    """Return the number of the n-gram of an order just before each token, −1 where its document has none."""
-    contexts = np.full_like(numbers, -1)
-    contexts[1:] = numbers[:-1]
-    contexts[place < order] = -1
-    return contexts
 
 
 def _neighbours(grams: Numbered, longer: Numbered, first: np.ndarray) -> np.ndarray:

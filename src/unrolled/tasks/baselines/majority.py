@@ -1,6 +1,7 @@
-"""The commonest label, whatever the text says."""
+"""The commonest label, whatever the input says."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from unrolled.tasks.baselines.prior import label_numbers, prior
 
 
 class Majority:
-    """Predicts ``p_k = (N_k + 1) / (N + K)`` for every text: its accuracy is the commonest label's share.
+    """Predicts ``p_k = (N_k + 1) / (N + K)`` for every value: its accuracy is the commonest label's share.
 
     >>> majority = Majority(["no", "yes"])
     >>> majority.fit(["a", "b", "c", "d"], ["yes", "yes", "no", "yes"])
@@ -24,10 +25,10 @@ class Majority:
         self.note: str | None = None
         self.shares = prior(np.zeros(0, dtype=np.int64), len(self.names))
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> None:
-        """Count the labels; the texts are not looked at."""
+    def fit(self, values: Sequence[Any], labels: Sequence[str]) -> None:
+        """Count the labels; the values are not looked at."""
         self.shares = prior(label_numbers(labels, self.names), len(self.names))
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        """Return the same shares for every text: ``(N, K)``."""
-        return np.tile(self.shares, (len(texts), 1))
+    def probabilities(self, values: Sequence[Any]) -> np.ndarray:
+        """Return the same shares for every value: ``(N, K)``."""
+        return np.tile(self.shares, (len(values), 1))

@@ -6,6 +6,8 @@ import numpy as np
 
 from unrolled.errors import UsageError, suggestion
 
+FEWER_THAN_TWO = "training rows of fewer than two labels: the labels' shares are used"
+
 
 def label_numbers(labels: Sequence[str], names: Sequence[str]) -> np.ndarray:
     """Return the position of each label among the names; refuse one that is not there.
@@ -29,3 +31,26 @@ def prior(numbers: np.ndarray, size: int) -> np.ndarray:
     """
     shares: np.ndarray = (np.bincount(numbers, minlength=size) + 1) / (len(numbers) + size)
     return shares
+
+
+def with_unseen(found: np.ndarray, seen: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Return ``(N, K)`` from the probabilities of the labels seen, the others keeping their shares.
+
+    >>> with_unseen(np.array([[0.25, 0.75]]), np.array([0, 2]), np.array([0.4, 0.2, 0.4]))
+    array([[0.2, 0.2, 0.6]])
+    """
+    whole = np.tile(shares, (len(found), 1))
+    unseen = np.setdiff1d(np.arange(len(shares)), seen)
+    whole[:, seen] = found * (1 - shares[unseen].sum())
+    return whole
+
+
+def require_pairs(what: str, found: int, values: int) -> None:
+    """Refuse labels, marks or numbers that are not one for each value.
+
+    >>> require_pairs("labels", 1, 2)
+    Traceback (most recent call last):
+    unrolled.errors.UsageError: labels: found 1, expected one for each of the 2 values
+    """
+    if found != values:
+        raise UsageError(f"{what}: found {found}, expected one for each of the {values} values")

@@ -7,12 +7,12 @@ import numpy as np
 
 from unrolled.errors import UsageError
 from unrolled.tasks.metrics.bootstrap import resampled_sums, unit_numbers, unit_sums, with_interval
+from unrolled.tasks.metrics.by_length import mean_by_length
 from unrolled.tasks.metrics.calibration import BINS, calibration_error, confidence_bins, reliability
 from unrolled.tasks.metrics.confusion import confusion_matrix, confusion_metrics, label_scores
 from unrolled.tasks.metrics.metric import Metric, Report
 from unrolled.tasks.metrics.ranking import ranking_metrics
 
-LENGTH_BUCKETS = 5
 # The smallest probability whose logarithm is taken: log p never falls below about −708.
 TINY = float(np.finfo(np.float64).tiny)
 
@@ -62,30 +62,8 @@ def classification_report(
         "calibration": reliability(probabilities.max(1), predicted == labels),
     }
     if lengths is not None:
-        details["accuracy_by_length"] = accuracy_by_length(predicted == labels, np.asarray(lengths))
+        details["accuracy_by_length"] = mean_by_length(predicted == labels, np.asarray(lengths), "accuracy")
     return Report(metrics, details)
-
-
-def accuracy_by_length(correct: np.ndarray, lengths: np.ndarray) -> list[dict[str, Any]]:
-    """Return rows and accuracy by bucket of length, cut at quantiles; equal lengths share a bucket.
-
-    >>> accuracy_by_length(np.array([True, False, True]), np.array([4, 4, 4]))
-    [{'from': 4, 'to': 4, 'rows': 3, 'accuracy': 0.6666666666666666}]
-    """
-    if not len(lengths):
-        return []
-    shares = np.arange(1, LENGTH_BUCKETS + 1) / LENGTH_BUCKETS
-    highest = np.unique(np.quantile(lengths, shares, method="inverted_cdf"))
-    bucket = np.searchsorted(highest, lengths, side="left")
-    return [
-        {
-            "from": int(lengths[bucket == number].min()),
-            "to": int(highest[number]),
-            "rows": int((bucket == number).sum()),
-            "accuracy": float(correct[bucket == number].mean()),
-        }
-        for number in range(len(highest))
-    ]
 
 
 def _probability_metrics(

@@ -65,7 +65,17 @@ def label_scores(confusion: np.ndarray, names: Sequence[str]) -> dict[str, dict[
     >>> label_scores(np.array([[1, 1], [0, 0]]), ["a", "b"])["b"]
     {'precision': 0.0, 'recall': None, 'f1': 0.0, 'support': 0}
     """
-    hits, support, predicted = np.diag(confusion), confusion.sum(1), confusion.sum(0)
+    return scores_by_label(np.diag(confusion), confusion.sum(1), confusion.sum(0), names)
+
+
+def scores_by_label(
+    hits: np.ndarray, support: np.ndarray, predicted: np.ndarray, names: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Return the same scores from counts ``(K,)`` of rows that have a label, are given it, and both.
+
+    >>> scores_by_label(np.array([1]), np.array([2]), np.array([1]), ["a"])["a"]["recall"]
+    0.5
+    """
     return {
         name: {
             "precision": _ratio(hits[k], predicted[k]),

@@ -1,4 +1,4 @@
-"""Features → a running pool → one score a label, after every step."""
+"""Features → a running pool → the numbers of an answer, after every step."""
 
 from collections.abc import Callable
 
@@ -19,24 +19,25 @@ POOLS: dict[str, Callable[[int], Layer]] = {
 }
 
 
-class LabelHead(nn.Module):
-    """Pool the features so far and score each label: ``(B, T, D) → (B, T, labels)``, a layer with the pool's state.
+class PooledHead(nn.Module):
+    """Pool the features so far and map them: ``s_t = W pool(f_1 … f_t) + b``, ``(B, T, D) → (B, T, outputs)``.
 
-    The last real step's scores are those of the whole sequence; a row without steps gets the bias alone.
+    A layer whose state is the pool's. The last real step's scores are those of the whole sequence; a row without
+    steps gets the bias alone. Weights start at zero, so that training starts from no opinion.
 
     >>> import torch
-    >>> head = LabelHead(width=4, labels=3, pooling="mean", dropout=0.0)
+    >>> head = PooledHead(width=4, outputs=3, pooling="mean", dropout=0.0)
     >>> head.whole(torch.randn(2, 5, 4), lengths=None).shape
     torch.Size([2, 3])
     """
 
     streams = True
 
-    def __init__(self, *, width: int, labels: int, pooling: str, dropout: float) -> None:
+    def __init__(self, *, width: int, outputs: int, pooling: str, dropout: float) -> None:
         super().__init__()
         self.pool = POOLS[pooling](width)
         self.dropout = nn.Dropout(dropout)
-        self.scores = nn.Linear(width, labels)
+        self.scores = nn.Linear(width, outputs)
         nn.init.zeros_(self.scores.weight)
         nn.init.zeros_(self.scores.bias)
 
@@ -47,12 +48,12 @@ class LabelHead(nn.Module):
     def forward(
         self, features: Tensor, state: State | None = None, *, lengths: Tensor | None = None
     ) -> tuple[Tensor, State]:
-        """Return the scores ``(B, T, labels)`` after every step, and the pool."""
+        """Return the scores ``(B, T, outputs)`` after every step, and the pool."""
         pooled, state = self.pool(features, state, lengths=lengths)
         return zero_padding(self.scores(self.dropout(pooled)), lengths), state
 
     def whole(self, features: Tensor, lengths: Tensor | None) -> Tensor:
-        """Return the scores ``(B, labels)`` of each whole sequence."""
+        """Return the scores ``(B, outputs)`` of each whole sequence."""
         pooled, _ = self.pool(features, None, lengths=lengths)
         last = last_real(pooled, lengths, otherwise=pooled.new_zeros(pooled.shape[0], pooled.shape[2]))
         scores: Tensor = self.scores(self.dropout(last))

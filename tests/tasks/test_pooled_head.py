@@ -1,14 +1,14 @@
-"""The label head is a layer: scores after every step, and the last real ones are those of the whole."""
+"""The pooled head is a layer: scores after every step, and the last real ones are those of the whole."""
 
 import pytest
 import torch
 
 from laws import check_laws
-from unrolled.tasks.label_head import POOLS, LabelHead
+from unrolled.tasks.pooled_head import POOLS, PooledHead
 
 
-def head(pooling: str) -> LabelHead:
-    return LabelHead(width=3, labels=4, pooling=pooling, dropout=0.5)
+def head(pooling: str) -> PooledHead:
+    return PooledHead(width=3, outputs=4, pooling=pooling, dropout=0.5)
 
 
 @pytest.mark.parametrize("pooling", POOLS)
@@ -32,5 +32,5 @@ def test_the_whole_gets_the_running_scores_of_its_last_real_step(pooling: str) -
 
 
 @pytest.mark.parametrize("pooling", POOLS)
-def test_before_training_every_label_is_as_likely(pooling: str) -> None:
+def test_before_training_every_score_is_nothing(pooling: str) -> None:
     assert not head(pooling).whole(torch.randn(2, 5, 3), None).count_nonzero()

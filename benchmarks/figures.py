@@ -1,0 +1,152 @@
+"""The figures of docs/results.md: what is trained, what must be reached, and how it is read off."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the page."""
+
+    name: str
+    goal: str
+    metric: str
+    # One list of words for `unrolled train` each; the best on validation is judged.
+    trials: tuple[str, ...]
+    baseline: str
+
+
+# Small models gain little from a second thread: these may be measured side by side, one thread each.
+ONE_THREAD = "--threads 1"
+SHAKESPEARE = "$UNROLLED_DATA/lm_tinyshakespeare/input.txt --budget 3m"
+SST2 = (
+    "$UNROLLED_DATA/tc_sst2/train.tsv --valid $UNROLLED_DATA/tc_sst2/dev.tsv "
+    f"--test $UNROLLED_DATA/tc_sst2/test.tsv --input text --output label --budget 3m {ONE_THREAD}"
+)
+NAMES = (
+    "$UNROLLED_DATA/names_nationality/train.csv --test $UNROLLED_DATA/names_nationality/test.csv "
+    f"--input name --output language --budget 3m {ONE_THREAD}"
+)
+VOWELS = (
+    "$UNROLLED_DATA/tsc_JapaneseVowels/JapaneseVowels_TRAIN.ts "
+    f"--test $UNROLLED_DATA/tsc_JapaneseVowels/JapaneseVowels_TEST.ts --budget 3m {ONE_THREAD}"
+)
+SNIPS = " ".join(
+    f"{option} $UNROLLED_DATA/tag_slots_snips/{split}/{file}"
+    for option, split in (("", "train"), ("--valid", "valid"), ("--test", "test"))
+    for file in ("seq.in", "label")
+).strip()
+MNIST = "$UNROLLED_DATA/img_mnist"
+IMAGES = (
+    f"{MNIST}/train-images-idx3-ubyte.gz {MNIST}/train-labels-idx1-ubyte.gz "
+    f"--test {MNIST}/t10k-images-idx3-ubyte.gz --test {MNIST}/t10k-labels-idx1-ubyte.gz --budget 5m {ONE_THREAD}"
+)
+DIGITS = f"--input file --output digit --group speaker --input-kind audio --budget 5m {ONE_THREAD}"
+EVENTS = f"$MADE/events.csv --by id --order time --input kind,amount --output label --budget 3m {ONE_THREAD}"
+CHORALES = "$MADE/chorales-train.jsonl --valid $MADE/chorales-valid.jsonl --test $MADE/chorales-test.jsonl"
+SPINE = (
+    Figure(
+        "shakespeare transformer",
+        "≤ 1.55",
+        "nats_per_token",
+        (f"{SHAKESPEARE} --model transformer --set window=64",),
+        "kneser_ney_5",
+    ),
+    *(
+        Figure(
+            f"shakespeare {model}",
+            goal,
+            "nats_per_token",
+            (f"{SHAKESPEARE} --model {model} {ONE_THREAD}",),
+            "kneser_ney_5",
+        )
+        for model, goal in (("lstm", "≤ 1.58"), ("gru", "≤ 1.58"), ("rnn", "reported"))
+    ),
+    Figure(
+        "standard library transformer",
+        "20% below the 5-gram",
+        "bits_per_byte",
+        ("$MADE/standard_library.txt --codec bytes --budget 3m --model transformer --set window=64",),
+        "kneser_ney_5",
+    ),
+    Figure(
+        "sst2",
+        "≥ 0.800",
+        "accuracy",
+        (
+            f"{SST2} --model lstm --set bidirectional=true --set width=128 --set depth=1",
+            f"{SST2} --model gru --set bidirectional=true --set width=128 --set pooling=attention",
+            f"{SST2} --model lstm --set bidirectional=true --set width=128 --set depth=1 --set pooling=max",
+        ),
+        "tfidf_words",
+    ),
+    Figure(
+        "names",
+        "≥ 0.820",
+        "accuracy",
+        (f"{NAMES} --model gru --set width=128 --set pooling=last --set dropout=0.4",),
+        "tfidf_characters",
+    ),
+)
+BEYOND_TEXT = (
+    Figure("japanese vowels", "≥ 0.97", "accuracy", (f"{VOWELS} --model gru",), "nearest"),
+    Figure(
+        "splice, 10 folds",
+        "≥ 0.951",
+        "accuracy",
+        (
+            "$MADE/splice.csv --input Sequence --output Class --input-kind symbols --folds 10 --budget 5m "
+            f"--model lstm --set bidirectional=true {ONE_THREAD}",
+        ),
+        "positions",
+    ),
+    Figure(
+        "snips intent",
+        "≥ 0.975",
+        "accuracy",
+        (f"{SNIPS} --budget 2m --model gru --set bidirectional=true {ONE_THREAD}",),
+        "tfidf_words",
+    ),
+    Figure("mnist rows lstm", "≥ 0.985", "accuracy", (f"{IMAGES} --model lstm",), "nearest"),
+    Figure(
+        "mnist 4 × 4 patches transformer",
+        "≥ 0.98",
+        "accuracy",
+        (f"{IMAGES} --patch 4x4 --model transformer",),
+        "nearest",
+    ),
+    Figure(
+        "spoken digits",
+        "≥ 0.98",
+        "accuracy",
+        (f"$MADE/digits-train.csv --test $MADE/digits-test.csv {DIGITS} --model gru",),
+        "nearest",
+    ),
+    Figure(
+        "spoken digits, a speaker left out",
+        "reported",
+        "accuracy",
+        (f"$MADE/digits-all.csv {DIGITS} --folds groups --model gru",),
+        "nearest",
+    ),
+    Figure(
+        "chorales",
+        "reported",
+        "nats_per_token",
+        (
+            f"{CHORALES} --input chords --input-kind symbols --separator ' ' --budget 3m --model lstm {ONE_THREAD}",
+        ),
+        "kneser_ney_5",
+    ),
+    *(
+        Figure(f"events {model}", goal, "auroc", (f"{EVENTS} --model {model}",), "counts")
+        for model, goal in (("gru", "≥ 0.98"), ("transformer", "≥ 0.98"), ("bag", "near chance"))
+    ),
+    Figure(
+        "regimes in prices",
+        "> 0.90",
+        "accuracy",
+        (f"$MADE/prices.csv --input-kind series --output regime --budget 2m --model gru {ONE_THREAD}",),
+        "nearest",
+    ),
+)
+FIGURES = (*SPINE, *BEYOND_TEXT)

@@ -1,0 +1,1 @@
+"""What data is, and what is wrong with it, found in one pass that trains nothing."""

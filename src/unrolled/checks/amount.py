@@ -1,0 +1,45 @@
+"""Whether there are rows enough to train on and to judge by."""
+
+from collections import Counter
+from typing import Any
+
+from unrolled.checks.findings import Finding, counted
+from unrolled.data.rows import BadRow, Row
+
+# Of fewer rows than this, a tenth is none.
+FEW_ROWS = 10
+
+
+class Amount:
+    """Count the good rows of every split."""
+
+    def __init__(self, *, name: str, given: tuple[str, ...], whole_text: bool) -> None:
+        self._name = name
+        self._given = given
+        self._whole_text = whole_text
+        self._used: Counter[str] = Counter()
+
+    def see(self, row: Row | BadRow, split: str) -> None:
+        """Count a good row, or the characters of one text."""
+        if isinstance(row, Row):
+            self._used[split] += len(row.input) if self._whole_text else 1
+
+    def findings(self, task: str | None) -> list[Finding]:
+        """Return the splits that are empty, and training data too small to cut a split from."""
+        unit = "character" if self._whole_text else "row"
+        found = [
+            Finding("nothing to use", "error", f"{split}: no row that can be used")
+            for split in self._given
+            if not self._used[split]
+        ]
+        used = self._used["train"]
+        if 0 < used < FEW_ROWS and "valid" not in self._given:
+            message = (
+                f"{self._name}: {counted(used, unit)}, too few to cut a split from; give more, or --valid"
+            )
+            found.append(Finding("few rows", "warning", message))
+        return found
+
+    def facts(self, task: str | None) -> dict[str, Any]:
+        """Return the rows of each split, where several are given."""
+        return {"splits": dict(self._used)} if len(self._given) > 1 else {}

@@ -1,0 +1,120 @@
+"""Inputs that stand more than once: within a split, in two splits, or with answers that contradict each other."""
+
+from array import array
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unrolled.checks.findings import MOST_PLACES, Finding, Severity, counted
+from unrolled.checks.places import Places
+from unrolled.data.rows import BadRow, Row
+from unrolled.data.split_of import digest
+
+NO_OUTPUT = -1
+
+
+class Repeats:
+    """Keep a hash of every input with its place, split and output: 25 bytes a row."""
+
+    def __init__(self) -> None:
+        self._digests = array("Q")
+        self._outputs = array("q")
+        self._splits = array("B")
+        self._places = Places()
+        self._number_of: dict[str, int] = {}
+        self._names: list[str] = []
+
+    def see(self, row: Row | BadRow, split: str) -> None:
+        """Take the input of a good row."""
+        if isinstance(row, BadRow):
+            return
+        if split not in self._names:
+            self._names.append(split)
+        number = NO_OUTPUT
+        if row.output is not None:
+            number = self._number_of.setdefault(row.output, len(self._number_of))
+        self._digests.append(digest(row.input))
+        self._outputs.append(number)
+        self._splits.append(self._names.index(split))
+        self._places.append(row.place)
+
+    def findings(self, task: str | None) -> list[Finding]:
+        """Return repeats, leakage and contradictions; rows that stand once alone are none of these."""
+        digests = np.array(self._digests, dtype=np.uint64)
+        _, same, often = np.unique(digests, return_inverse=True, return_counts=True)
+        # Rows with equal inputs side by side, in the order in which they were read.
+        rows = np.flatnonzero(often[same] > 1)
+        rows = rows[np.argsort(same[rows], kind="stable")]
+        if not len(rows):
+            return []
+        splits = np.array(self._splits)
+        found = [
+            *(self._repeated(split, rows, same, splits) for split in range(len(self._names))),
+            *(self._leaked(split, rows, same, splits) for split in range(1, len(self._names))),
+            self._contradicted(task, rows, same),
+        ]
+        return [finding for finding in found if finding is not None]
+
+    def facts(self, task: str | None) -> dict[str, Any]:
+        """Return nothing: what matters is a finding."""
+        return {}
+
+    def _repeated(
+        self, split: int, rows: NDArray[np.int64], same: NDArray[np.int64], splits: NDArray[np.uint8]
+    ) -> Finding | None:
+        """Count the inputs of a split that repeat an earlier one of it."""
+        own = rows[splits[rows] == split]
+        again = np.sort(own[1:][same[own][1:] == same[own][:-1]])
+        if not len(again):
+            return None
+        total = int((splits == split).sum())
+        message = f"{self._names[split]}: {len(again):,} of {counted(total, 'input')} repeat an earlier one"
+        return Finding("repeated inputs", "note", message, self._first(again))
+
+    def _leaked(
+        self, split: int, rows: NDArray[np.int64], same: NDArray[np.int64], splits: NDArray[np.uint8]
+    ) -> Finding | None:
+        """Count the inputs of a held-out split that an earlier split has too."""
+        own, earlier = rows[splits[rows] == split], rows[splits[rows] < split]
+        again = np.sort(own[np.isin(same[own], same[earlier])])
+        if not len(again):
+            return None
+        others = dict.fromkeys(
+            self._names[other] for other in sorted(set(splits[earlier[np.isin(same[earlier], same[again])]]))
+        )
+        total = int((splits == split).sum())
+        message = (
+            f"{self._names[split]}: {len(again):,} of {counted(total, 'input')} stand in {' and '.join(others)} "
+            "too: its figures would flatter the model"
+        )
+        return Finding("leakage", "warning", message, self._first(again))
+
+    def _contradicted(
+        self, task: str | None, rows: NDArray[np.int64], same: NDArray[np.int64]
+    ) -> Finding | None:
+        """Count the inputs that stand with two answers, and name pairs of places."""
+        outputs = np.array(self._outputs)[rows]
+        group = same[rows]
+        starts = np.concatenate([[True], group[1:] != group[:-1]])
+        first = np.flatnonzero(starts)[np.cumsum(starts) - 1]
+        other = np.flatnonzero(outputs != outputs[first])
+        if not len(other):
+            return None
+        # Of each input the first row and the first that says otherwise, in the order of the data.
+        _, chosen = np.unique(group[other], return_index=True)
+        pairs = sorted((int(rows[first[place]]), int(rows[place])) for place in other[chosen])
+        names = list(self._number_of)
+        told = ["no output" if number < 0 else f'"{names[number]}"' for number in
+                (self._outputs[row] for row in pairs[0])]  # fmt: skip
+        where = [self._places[row] for pair in pairs[: MOST_PLACES // 2] for row in pair]
+        message = (
+            f"{counted(len(pairs), 'input')} with different outputs, such as {told[0]} at {where[0]} and "
+            f"{told[1]} at {where[1]}"
+        )
+        severity: Severity = "warning" if task == "label" else "note"
+        return Finding("contradictory labels", severity, message, where)
+
+    def _first(self, rows: NDArray[np.int64]) -> list[str]:
+        """Return the places of the first few rows."""
+        return [self._places[int(row)] for row in rows[:MOST_PLACES]]

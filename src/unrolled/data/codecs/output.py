@@ -1,0 +1,26 @@
+"""The contract of an output codec: what a row should be answered with, as numbers and back."""
+
+from typing import Any, Protocol
+
+from unrolled.data.outputs import Outputs
+
+
+class OutputCodec(Protocol):
+    """A map between the text of an output and its target."""
+
+    @property
+    def outputs(self) -> Outputs:
+        """What one target is."""
+        ...
+
+    def encode(self, output: str, /) -> Any:
+        """Return the target: a number, or as many as ``outputs`` says; UserError for an output that has none."""
+        ...
+
+    def decode(self, target: Any, /) -> str:
+        """Return a target in words."""
+        ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the encoding depends on."""
+        ...

@@ -1,0 +1,119 @@
+"""`unrolled check` as a user types it: what is said, in words and in JSON, and the exit code."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from generated import ordered_rows, write_table
+from unrolled.cli.main import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    """Run `unrolled check` and return its exit code, output and errors."""
+    code = main(["check", *map(str, words)])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    return write_table(tmp_path / "order.csv", [(f"{text} {n}", label) for n, (text, label) in
+                                                enumerate(ordered_rows(60))])  # fmt: skip
+
+
+def test_sound_data_leaves_zero_and_names_the_next_command(
+    capsys: pytest.CaptureFixture[str], sound: Path
+) -> None:
+    code, out, err = run(capsys, sound)
+    assert (code, err) == (0, "")
+    assert "order.csv: text" in out
+    assert "task: label (`text` → `label`: 2 different outputs in 60 rows" in out
+    assert "60 rows = 60 used + 0 skipped" in out
+    assert "lengths in characters: min" in out and "█" in out
+    assert "nothing is wrong with it" in out
+    assert out.splitlines()[-1] == f"next: unrolled train {sound} --model lstm"
+
+
+def test_findings_stand_with_their_places_and_an_error_leaves_one(
+    capsys: pytest.CaptureFixture[str], sound: Path
+) -> None:
+    sound.write_text(sound.read_text() + ",yes\nsun moon 0,no\n")
+    code, out, _ = run(capsys, sound)
+    assert code == 1
+    assert "error: 1 row can't be used: the input is empty" in out
+    assert f"    {sound}:62\n" in out
+    assert out.splitlines()[-1] == "next: mend the errors above"
+    code, out, _ = run(capsys, sound, "--skip-bad")
+    assert code == 0
+    assert f"next: unrolled train {sound} --skip-bad --model lstm" in out
+
+
+def test_json_is_one_object_and_nothing_else(capsys: pytest.CaptureFixture[str], sound: Path) -> None:
+    code, out, err = run(capsys, sound, "--json", "--test", sound)
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (found["task"], found["rows"], found["used"], found["skipped"]) == ("label", 120, 120, 0)
+    [finding] = found["findings"]
+    assert (finding["kind"], finding["severity"], len(finding["places"])) == ("leakage", "warning", 5)
+    sound.write_text("text,label\n" + "".join(f"row {n},yes\n" for n in range(40)))
+    code, out, err = run(capsys, sound, "--json")
+    assert (code, err) == (1, "")
+    assert [finding["kind"] for finding in json.loads(out)["findings"]] == ["one label"]
+
+
+def test_the_next_command_repeats_what_was_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "my data.csv"
+    table.write_text("seq,kind,who\n" + "".join(f"A{'CG'[n % 2]}{n}T,{n % 2},{n % 4}\n" for n in range(40)))
+    words = [
+        "--input",
+        "seq",
+        "--output",
+        "kind",
+        "--test",
+        table,
+        "--input-kind",
+        "symbols",
+        "--task",
+        "label",
+    ]
+    code, out, _ = run(capsys, table, *words)
+    assert code == 0
+    said = shlex.split(out.splitlines()[-1].removeprefix("next: "))
+    assert said[:3] == ["unrolled", "train", str(table)] and said[-2:] == ["--model", "lstm"]
+    assert sorted(said[3:-2]) == sorted(map(str, words))
+
+
+def test_called_wrongly_it_leaves_two(capsys: pytest.CaptureFixture[str], sound: Path) -> None:
+    code, _, err = run(capsys, sound, "--task", "lable")
+    assert (code, 'did you mean "label"?' in err) == (2, True)
+    code, _, err = run(capsys, sound, "--input-kind", "symbol")
+    assert (code, "--input-kind" in err) == (2, True)
+    code, _, err = run(capsys, sound, sound, sound)
+    assert (code, "DATA: found 3 paths, expected one" in err) == (2, True)
+
+
+def test_what_is_not_there_leaves_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, err = run(capsys, tmp_path / "nowhere.csv", "--json")
+    assert (code, out) == (1, "")
+    assert "nowhere.csv" in json.loads(err)["error"]
+
+
+def test_events_have_a_table_of_their_fields(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    lines = [f"{n},{step},{'ab'[step % 2]}{n},x,{n % 2}" for n in range(20) for step in range(3)]
+    (tmp_path / "log.csv").write_text("id,time,kind,shop,label\n" + "\n".join(lines) + "\n")
+    code, out, _ = run(capsys, tmp_path / "log.csv", "--by", "id", "--order", "time",
+                       "--input", "kind,shop", "--output", "label")  # fmt: skip
+    assert code == 0
+    assert "events with 2 fields: kind, shop" in out
+    assert "different values" in out
+    assert 'warning: field "shop" is "x" throughout: it says nothing' in out
+
+
+def test_brackets_in_names_are_written_as_they_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table = write_table(tmp_path / "a.csv", [(f"row {n}", "[red]") for n in range(9)] + [("b", "[/blue]")])
+    _, out, _ = run(capsys, table, "--task", "label")
+    assert "labels" in out and "[red]" in out and "[/blue]" in out
