@@ -112,3 +112,16 @@ def test_open_like_reads_a_headerless_split_as_the_headerless_first(tmp_path: Pa
     assert (
         len(list(open_like(tmp_path / "b.csv", Layout(input=first.input, output=first.output)).rows())) == 2
     )
+
+
+def test_further_data_with_other_channels_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "first.csv").write_text("hours,rest,passed\n1,2,no\n2,1,yes\n")
+    (tmp_path / "other.csv").write_text("rest,hours,passed\n2,1,no\n")
+    (tmp_path / "less.csv").write_text("hours,passed\n1,no\n")
+    first = open_source(tmp_path / "first.csv", Layout(input="hours,rest", output="passed"))
+    assert open_like(tmp_path / "other.csv", first.layout, first.fields).fields == ("hours", "rest")
+    with pytest.raises(UserError) as caught:
+        open_like(tmp_path / "other.csv", Layout(input="rest,hours", output="passed"), first.fields)
+    assert str(caught.value) == "other.csv: found the channels rest, hours, expected as before: hours, rest"
+    with pytest.raises(UsageError, match='no column "rest"'):
+        open_like(tmp_path / "less.csv", first.layout, first.fields)

@@ -31,7 +31,9 @@ def read_rows(rows: list[tuple[str, str]], valid: list[tuple[str, str]] | None =
 
 
 def settings(read: ReadData, **given: Any) -> Any:
-    return resolve(architecture="gru", size="tiny", task=read.task, given={"steps": 1, **given})
+    return resolve(
+        architecture="gru", size="tiny", task=read.task, given={"steps": 1, "codec": "bytes", **given}
+    )
 
 
 def names(count: int) -> list[tuple[str, str]]:
@@ -117,3 +119,12 @@ def test_bad_rows_that_may_be_skipped_are_left_out() -> None:
     data = (["ab", "", "ba"] * 5, ["x", "x", "y"] * 5)
     read = read_data(Request(data, valid=(["a"], ["x"]), skip_bad=True))
     assert len(prepare(read, settings(read)).train) == 10
+
+
+def test_a_codec_that_cannot_read_the_kind_of_input_is_refused() -> None:
+    read = read_rows([("a", "x")] * 9 + [("b", "y")] * 3)
+    with pytest.raises(UsageError) as caught:
+        prepare(read, settings(read, codec="series"))
+    assert str(caught.value) == (
+        '--codec, for text: found "series", expected one of: characters, bytes, words, bpe, symbols'
+    )

@@ -115,7 +115,7 @@ def check(request: Request) -> Checked:
     given = {"train": source}
     for name, data in (("valid", request.valid), ("test", request.test)):
         if data is not None:
-            given[name] = open_like(data, source.layout)
+            given[name] = open_like(data, source.layout, source.fields)
     setting = Setting(source, tuple(given), request.skip_bad)
     checks = [build(setting) for build in CHECKS]
     tally = _fed(checks, given)

@@ -115,7 +115,8 @@ def _text_rows(predictor: Predictor, texts: tuple[str, ...]) -> Iterator[Row | B
 
 def _data_rows(predictor: Predictor, data: str, column: str | None) -> Iterator[Row | BadRow]:
     """Return the rows of a table, by the input column trained on or the one named, or the lines of a text."""
-    source = open_like(data, replace(predictor.layout, input=column or predictor.layout.input, output=None))
+    layout = replace(predictor.layout, input=column or predictor.layout.input, output=None)
+    source = open_like(data, layout, predictor.fields)
     return _lines(Path(data)) if source.kind == "text" else source.rows()
 
 

@@ -9,6 +9,7 @@ from unrolled.data.arrays import ArraysTable
 from unrolled.data.arrays_file import ArraysSource
 from unrolled.data.audio_cells import AudioTable
 from unrolled.data.audio_folder import AudioFolder, holds_audio
+from unrolled.data.columns import in_short
 from unrolled.data.delimited import DelimitedTable
 from unrolled.data.fasta import FastaSource
 from unrolled.data.files import plain_name, require_path
@@ -85,15 +86,20 @@ def _open(data: Any, layout: Layout) -> Source:
     return _table_source(table, layout, Path())
 
 
-def open_like(data: Any, layout: Layout) -> Source:
+def open_like(data: Any, layout: Layout, fields: Sequence[str] | None = None) -> Source:
     """Open further data, as a given split, for what the first was opened as.
 
-    The column names apply where the data has columns, and are left out where it has none.
+    The column names apply where the data has columns, and are left out where it has none. Raises ``UserError``
+    for channels or fields other than ``fields``, those of the first.
 
     >>> open_like((["good", "bad"], ["+", "-"]), Layout(input="text", output="label")).output
     'y'
     """
-    return open_source(data, layout if _has_columns(data, layout.format) else layout.without_columns())
+    source = open_source(data, layout if _has_columns(data, layout.format) else layout.without_columns())
+    if fields is not None and tuple(source.fields) != tuple(fields):
+        found, expected = (in_short(names) or "none" for names in (source.fields, fields))
+        raise UserError(f"{source.name}: found the channels {found}, expected as before: {expected}")
+    return source
 
 
 def _open_path(path: Path, layout: Layout) -> Source:

@@ -117,13 +117,18 @@ class Predictor:
         task = self._continuation_task("fill")
         return fill_gap(self.network, task, self.codec, line, candidates=candidates, top=top)
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The channels or fields of a step that this model reads; a text has none."""
+        return getattr(self.codec, "fields", ())
+
     def evaluate(self, data: Any, *, skip_bad: bool = False) -> Evaluation:
         """Judge this model on data of any kind that `unrolled.train` takes; without baselines, which need the run.
 
         Columns are those trained on. Raises `BadRows` naming the rows that cannot be used unless they may be
         skipped.
         """
-        source = open_like(data, self.layout)
+        source = open_like(data, self.layout, self.fields)
         return evaluate(self, source, whole_text=source.kind == "text", training=None, skip_bad=skip_bad)
 
     def stream(self, *, max_sessions: int = 100_000, idle: float | None = None) -> Sessions:

@@ -77,7 +77,8 @@ def read_data(request: Request) -> ReadData:
         require_choice("--task", request.task, TASKS)
     source = open_source(request.data, request.layout)
     valid, test = (
-        None if data is None else open_like(data, source.layout) for data in (request.valid, request.test)
+        None if data is None else open_like(data, source.layout, source.fields)
+        for data in (request.valid, request.test)
     )
     said = list(source.said)
     splits = make_splits(source, valid, test, said, split=request.split, fold=request.fold)

@@ -16,11 +16,8 @@ from unrolled.errors import UsageError
 from unrolled.layers.layer import Layer, State
 from unrolled.models.flat import Flat
 from unrolled.tasks.continuation import Continuation, never_drawn
-from unrolled.tasks.label import Label
-from unrolled.tasks.label_set import LabelSet
 from unrolled.tasks.network import Network
-from unrolled.tasks.row_task import Answer, Predictions, RowTask
-from unrolled.tasks.value import Value
+from unrolled.tasks.row_task import Answer, RowTask
 
 
 class Stepper:
@@ -62,7 +59,7 @@ class Stepper:
         """Return what scores ``(1, K)`` say."""
         if isinstance(self._task, Continuation):
             return self._next_token(scores, self._task, top)
-        return self._task.answer(_prediction(self._task, scores[0].double()), top=top)
+        return self._task.answer(self._task.finished(scores.double().cpu().numpy())[0], top=top)
 
     def digest(self) -> str:
         """Return a hash of all that a state depends on: task, codec, weights and the settings of every layer."""
@@ -107,16 +104,3 @@ def _settings(module: nn.Module) -> list[tuple[str, Any]]:
         and name != "training"
         and isinstance(value, bool | int | float | str | None)
     )
-
-
-def _prediction(task: RowTask, scores: Tensor) -> Predictions:
-    """Return what a task makes of a row's scores ``(K,)``, as its `predictions` of whole rows does."""
-    match task:
-        case Label():
-            scores = scores.softmax(0)
-        case LabelSet():
-            scores = scores.sigmoid()
-        case Value():
-            scores = task.mean + task.deviation * scores
-    prediction: Predictions = scores.cpu().numpy()
-    return prediction

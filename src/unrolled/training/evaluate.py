@@ -41,7 +41,7 @@ def evaluate_run(
         said.append(sentence)
         whole, skip_bad = read.kind == "text", skip_bad or saved["skip_bad"]
     else:
-        source = open_like(data, predictor.layout)
+        source = open_like(data, predictor.layout, predictor.fields)
         rows, whole = source, source.kind == "text"
         said += source.said
         if read is not None:

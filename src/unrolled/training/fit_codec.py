@@ -10,8 +10,11 @@ from unrolled.data.codecs.codec import Codec, TextCodec
 from unrolled.data.codecs.events import EventsCodec
 from unrolled.data.codecs.series import SeriesCodec
 from unrolled.data.codecs.symbols import Symbols
+from unrolled.data.codecs.table import TEXT_CODECS
 from unrolled.data.codecs.words import Words
+from unrolled.data.layout import TEXT_KINDS
 from unrolled.data.rows import RowStream, Tally, good_rows
+from unrolled.errors import require_choice
 from unrolled.predictor.read import ReadData
 from unrolled.training.task_settings import CodecSettings
 
@@ -43,7 +46,10 @@ def choose_codec(read: ReadData) -> tuple[str, str]:
 
 
 def fit_codec(read: ReadData, settings: CodecSettings) -> Codec:
-    """Fit the chosen codec on the training split."""
+    """Fit the chosen codec on the training split; raises `UsageError` for one that can't read its kind of input."""
+    kind = read.layout.input_kind or "text"
+    able = (*TEXT_CODECS, "symbols") if kind in TEXT_KINDS else (CODEC_OF_KIND[kind][0],)
+    require_choice(f"--codec, for {kind}", settings.codec, able)
     values = _values(read.splits.train)
     match settings.codec:
         case "series":
