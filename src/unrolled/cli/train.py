@@ -11,7 +11,7 @@ import click
 from unrolled.cli.durations import Duration, clock
 from unrolled.cli.fold_tables import show_folds
 from unrolled.cli.live_display import LiveDisplay
-from unrolled.cli.options import json_option
+from unrolled.cli.options import data_options, json_option
 from unrolled.cli.plain_display import PlainDisplay, figures
 from unrolled.errors import UsageError
 from unrolled.training.fold_result import FoldedResult
@@ -26,24 +26,9 @@ AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "thre
 
 @click.command(epilog="Every other number of run.toml is set with --set, such as --set width=384.")
 @click.argument("data", nargs=-1, required=True)
-@click.option("--input", help="The input column, by name, or by number from 1 where there is no header.")
-@click.option("--output", help="The output column; without one the input's continuation is learnt.")
-@click.option("--valid", multiple=True, help="Validation data, once for each file of DATA.")
-@click.option("--test", multiple=True, help="Test data, once for each file of DATA.")
-@click.option(
-    "--format",
-    help="csv, tsv, jsonl, parquet, text, folder, ts, npy, npz, fasta or idx, whatever the suffix says.",
-)
-@click.option("--input-kind", help="text, symbols, series, events, numbers or audio; inferred if not given.")
-@click.option("--separator", help="What stands between symbols; if not given, every character is one.")
-@click.option("--by", help="The column whose equal values make one sequence of a long table's rows.")
-@click.option("--order", help="The column of the time.")
-@click.option("--patch", metavar="HxW", help="The part of an image that one step shows, such as 1x28.")
-@click.option("--group", help="The column of subjects or devices, each kept whole when rows are split.")
+@data_options
 @click.option("--split", help="hash, stratified or time; inferred if not given.")
 @click.option("--folds", metavar="K", help="Train K models, each tested on its own part; or: groups.")
-@click.option("--task", help="label, labels, value or continuation; inferred if not given.")
-@click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be used, and say how many.")
 @click.option(
     "--model", help="rnn, lstm, gru, transformer, bag or flat; that of --config, or lstm, if not given."
 )
@@ -51,7 +36,7 @@ AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "thre
 @click.option("--budget", type=Duration(), help="Training time, such as 90s or 5m; 3m if no length is given.")
 @click.option("--steps", type=int, help="Training steps.")
 @click.option("--epochs", type=float, help="Passes over the training split.")
-@click.option("--codec", help="characters, bytes, words or bpe; chosen from the data if not given.")
+@click.option("--codec", help="characters, bytes, words, bpe or symbols; chosen from the data if not given.")
 @click.option("--patience", type=int, help="Stop after so many validations without improvement (0: never).")
 @click.option("--seed", type=int, help="Where randomness starts (0).")
 @click.option("--precision", help="auto, float32 or bfloat16.")
@@ -76,8 +61,8 @@ def command(
 ) -> None:
     """Train a model on DATA and keep the best on validation. The same command again resumes.
 
-    DATA is a table (CSV, TSV, JSONL, Parquet), a text, a folder with a subfolder or file for each label, or two
-    line-aligned files, input and output; .gz of any.
+    DATA is a table (CSV, TSV, JSONL, Parquet), a text, series (.ts, .npy, .npz), FASTA, a folder with a subfolder or
+    file for each label, or two files, inputs and outputs: line-aligned texts, arrays or idx images with labels.
     """
     given = {name: options.pop(name) for name in AS_SETTINGS}
     said = {name: value for name, value in given.items() if value is not None} | parse_settings(pairs)
