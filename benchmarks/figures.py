@@ -102,8 +102,7 @@ BEYOND_TEXT = (
         "accuracy",
         (
             "$MADE/splice.csv --input Sequence --output Class --input-kind symbols --folds 10 --budget 5m "
-            f"--model transformer --size tiny {BOTH_WAYS} --set positions=learned --set pooling=attention "
-            f"{ONE_THREAD}",
+            f"--model flat --size tiny {ONE_THREAD}",
         ),
         "positions",
     ),
