@@ -127,8 +127,8 @@ BEYOND_TEXT = (
         "≥ 0.98",
         "accuracy",
         (
-            f"{IMAGES} --patch 4x4 --model transformer --size tiny {BOTH_WAYS} --set depth=4 --set positions=learned "
-            "--set dropout=0.1",
+            f"{IMAGES} --patch 4x4 --model transformer --size tiny {BOTH_WAYS} --set depth=3 --set positions=learned "
+            "--set dropout=0.05 --set label_smoothing=0",
         ),
         "nearest",
     ),

@@ -74,8 +74,9 @@ def load_folder(path: str | Path) -> Folder:
         try:
             return _read_folder(folder)
         except (UserError, OSError) as error:
-            # While it was read, a new model may have been put in its place: then that one is read.
-            if _version(whole_folder(place)) != version:
+            # While it was read, it may have been moved aside, or a new model put in its place: then that is read.
+            now = whole_folder(place)
+            if now != folder or _version(now) != version:
                 continue
             if isinstance(error, OSError):
                 raise UserError(f"{path}: cannot be read: {error.filename}: {error.strerror}") from None
