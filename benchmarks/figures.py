@@ -39,7 +39,7 @@ SNIPS = " ".join(
 MNIST = "$UNROLLED_DATA/img_mnist"
 IMAGES = (
     f"{MNIST}/train-images-idx3-ubyte.gz {MNIST}/train-labels-idx1-ubyte.gz "
-    f"--test {MNIST}/t10k-images-idx3-ubyte.gz --test {MNIST}/t10k-labels-idx1-ubyte.gz --budget 5m {ONE_THREAD}"
+    f"--test {MNIST}/t10k-images-idx3-ubyte.gz --test {MNIST}/t10k-labels-idx1-ubyte.gz --budget 5m"
 )
 DIGITS = f"--input file --output digit --input-kind audio --budget 5m {ONE_THREAD}"
 EVENTS = f"$MADE/events.csv --by id --order time --input kind,amount --output label --budget 3m {ONE_THREAD}"
@@ -84,7 +84,10 @@ SPINE = (
         "names",
         "≥ 0.820",
         "accuracy",
-        (f"{NAMES} --model gru --set width=128 --set pooling=last --set dropout=0.4",),
+        (
+            f"{NAMES} --model gru --set width=128 --set pooling=last --set dropout=0.4",
+            f"{NAMES} --model lstm {BOTH_WAYS} --set width=128 --set pooling=max --set dropout=0.4",
+        ),
         "tfidf_characters",
     ),
 )
@@ -119,7 +122,7 @@ BEYOND_TEXT = (
         "mnist rows lstm",
         "≥ 0.985",
         "accuracy",
-        (f"{IMAGES} --model lstm --set width=128 --set dropout=0.2",),
+        (f"{IMAGES} --model lstm --set width=128 --set dropout=0.2 {ONE_THREAD}",),
         "nearest",
     ),
     Figure(
@@ -128,7 +131,7 @@ BEYOND_TEXT = (
         "accuracy",
         (
             f"{IMAGES} --patch 4x4 --model transformer --size tiny {BOTH_WAYS} --set depth=3 --set positions=learned "
-            "--set dropout=0.05 --set label_smoothing=0",
+            "--set dropout=0.05 --set label_smoothing=0 --set batch_tokens=4096",
         ),
         "nearest",
     ),

@@ -2,6 +2,7 @@
 
     python benchmarks/results.py              every figure, about an hour on a quiet machine
     python benchmarks/results.py names rnn    those whose name contains a word
+    python benchmarks/results.py streaming    the latency and memory of streaming answers
 
 Each figure comes from the commands that stand beside it; docs/results.jsonl keeps every measurement.
 """
@@ -21,6 +22,7 @@ from unrolled.training.hardware import find_hardware
 
 DOCS = Path(__file__).parent.parent / "docs"
 RECORD = DOCS / "results.jsonl"
+STREAMING = DOCS / "streaming.jsonl"
 PAGE = DOCS / "results.md"
 
 
@@ -35,7 +37,26 @@ def main(words: list[str]) -> None:
             with RECORD.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(measured, ensure_ascii=False) + "\n")
             print(json.dumps(measured, ensure_ascii=False), flush=True)
+    if not words or "streaming" in words:
+        measure_streaming()
     PAGE.write_text(page(), encoding="utf-8")
+
+
+def measure_streaming() -> None:
+    """Run the streaming benchmark at full size and write down what it found."""
+    command = "benchmarks/streaming.py --ids 100000"
+    done = subprocess.run(
+        [sys.executable, *command.split(), "--json"], capture_output=True, text=True, check=True, cwd=DOCS.parent
+    )
+    hardware = find_hardware()
+    found = {
+        **json.loads(done.stdout),
+        "command": f"python {command}",
+        "machine": f"{hardware.cpu}, {hardware.cores} cores",
+        "date": datetime.date.today().isoformat(),
+    }
+    with STREAMING.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(found, ensure_ascii=False) + "\n")
 
 
 def measure(figure: Figure, folder: Path) -> dict[str, object]:
@@ -138,7 +159,29 @@ def page() -> str:
     for number, found in enumerate(measurements, start=1):
         best_of = f" (the best of {found['trials']} on validation)" if found["trials"] > 1 else ""
         lines.append(f"{number}. {found['name']}{best_of}: `{found['command']}`, then `unrolled evaluate`")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *streaming_section()]) + "\n"
+
+
+def streaming_section() -> list[str]:
+    """Write what a streaming answer costs, each measurement in a row, as the benchmark found it."""
+    lines = [
+        "## Streaming",
+        "",
+        "Microseconds of a push, p50 / p99, batch 1; asked: p99 below 1,000 and at most twice the state's bytes.",
+        "",
+        "| model | ours | stepping torch.nn | reading 100 steps anew | events a second | ids | bytes a session "
+        "| of these state | command | machine | date |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for line in STREAMING.read_text(encoding="utf-8").splitlines():
+        found = json.loads(line)
+        times = [f"{each['p50']:,.0f} / {each['p99']:,.0f}" for each in found["microseconds"].values()]
+        lines.append(
+            f"| {found['model']} | {' | '.join(times)} | {found['events_a_second']:,.0f} | {found['ids']:,} | "
+            f"{found['bytes_a_session']:,.0f} | {found['bytes_a_state']:,} | `{found['command']}` | "
+            f"{found['machine']} | {found['date']} |"
+        )
+    return lines
 
 
 if __name__ == "__main__":

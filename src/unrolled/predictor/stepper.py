@@ -29,6 +29,7 @@ class Stepper:
     def __init__(self, network: Network, task: RowTask | Continuation, codec: Codec) -> None:
         _require_streaming(network)
         self._network, self._task, self._codec = network.eval(), task, codec
+        self._device = network.device
         self._type = torch.long
         if not isinstance(codec.inputs, TokenInputs):
             self._type = next(network.parameters()).dtype
@@ -73,7 +74,7 @@ class Stepper:
 
     def _inputs(self, steps: NDArray[Any]) -> Tensor:
         """Return steps as the one row of a batch."""
-        return torch.from_numpy(steps)[None].to(self._network.device, self._type)
+        return torch.from_numpy(steps)[None].to(self._device, self._type)
 
     def _next_token(self, scores: Tensor, task: Continuation, top: int) -> Answer:
         """Return the likeliest next tokens among those that can be drawn."""
