@@ -46,7 +46,11 @@ def measure_streaming() -> None:
     """Run the streaming benchmark at full size and write down what it found."""
     command = "benchmarks/streaming.py --ids 100000"
     done = subprocess.run(
-        [sys.executable, *command.split(), "--json"], capture_output=True, text=True, check=True, cwd=DOCS.parent
+        [sys.executable, *command.split(), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=DOCS.parent,
     )
     hardware = find_hardware()
     found = {
