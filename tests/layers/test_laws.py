@@ -9,10 +9,12 @@ from torch import nn
 from laws import check_laws
 from unrolled.layers.activation import ACTIVATIONS
 from unrolled.layers.bidirectional import Bidirectional
+from unrolled.layers.cross import CrossAttention
 from unrolled.layers.feedforward import FeedForward
 from unrolled.layers.gru import GRU
 from unrolled.layers.learned import LearnedPositions
 from unrolled.layers.lstm import LSTM
+from unrolled.layers.memory_reader import MemoryReader
 from unrolled.layers.multihead import MultiHeadAttention
 from unrolled.layers.pool_attention import AttentionPool
 from unrolled.layers.pool_last import LastPool
@@ -49,6 +51,8 @@ LAYERS: dict[str, Callable[[], nn.Module]] = {
         f"feed-forward, {name}": partial(FeedForward, WIDTH, 6, name, dropout=0.5, bias=True)
         for name in ACTIVATIONS
     },
+    # Over a memory with places in it: test_memory_reader.py.
+    "memory reader": lambda: MemoryReader(CrossAttention(WIDTH, 3, 2), nn.Linear(WIDTH, 2)),
     "sinusoidal positions": lambda: SinusoidalPositions(WIDTH),
     # Long enough for the longest sequence that the laws make.
     "learned positions": lambda: LearnedPositions(WIDTH, longest=32),

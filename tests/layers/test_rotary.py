@@ -1,9 +1,10 @@
 """Rotary positions against their equation, and what they are for: products that see only the distance."""
 
+import pytest
 import torch
 
 from reference.rotary import rotary
-from unrolled.layers.rotary import rotate
+from unrolled.layers.rotary import rotate, rotate_onward
 
 
 def test_agrees_with_the_reference() -> None:
@@ -21,6 +22,22 @@ def test_agrees_with_the_reference() -> None:
 def test_shared_positions_are_those_of_every_row() -> None:
     x = torch.randn(2, 3, 5, 8)
     torch.testing.assert_close(rotate(x, torch.arange(3)), rotate(x, torch.arange(3).expand(2, 3)))
+
+
+@pytest.mark.parametrize("start", [0, 1, 62, 64, 1000])
+@pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16])
+def test_the_table_holds_what_is_computed(start: int, dtype: torch.dtype) -> None:
+    x = torch.randn(2, 3, 5, 8).to(dtype)
+    assert torch.equal(rotate_onward(x, start), rotate(x, torch.arange(start, start + 3)))
+
+
+def test_a_table_first_used_without_gradients_has_them_later() -> None:
+    x = torch.randn(1, 2, 14)
+    with torch.inference_mode():
+        rotate_onward(x, 0)
+    x = x.clone().requires_grad_()
+    rotate_onward(x, 0).square().sum().backward()
+    torch.testing.assert_close(x.grad, 2 * x.detach())
 
 
 def test_products_see_only_the_distance() -> None:

@@ -10,8 +10,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from unrolled.layers.padding import real_steps
-
 
 class AttentionState(NamedTuple):
     """``keys`` and ``values (B, heads, C, D)``, zero in unused slots, and the steps seen, ``length (B,)``."""
@@ -22,7 +20,7 @@ class AttentionState(NamedTuple):
 
 
 def begin(keys: Tensor, values: Tensor, lengths: Tensor | None, window: int | None) -> AttentionState:
-    """Return the cache after a first chunk ``(B, heads, T, D)`` at positions 0, 1, …"""
+    """Return the cache after a first chunk ``(B, heads, T, D)``, zero in the padding, at positions 0, 1, …"""
     batch, _, steps, _ = keys.shape
     length = torch.full((batch,), steps, device=keys.device) if lengths is None else lengths.long()
     if window is not None and steps > window:
@@ -33,9 +31,6 @@ def begin(keys: Tensor, values: Tensor, lengths: Tensor | None, window: int | No
             )
             for part in (keys, values)
         )
-    elif lengths is not None:
-        padding = ~real_steps(lengths, steps)[:, None, :, None]
-        keys, values = keys.masked_fill(padding, 0), values.masked_fill(padding, 0)
     return AttentionState(keys, values, length)
 
 

@@ -50,9 +50,9 @@ def plain_attention(
     """Return ``softmax(scale · QKᵀ + mask) V`` as two plain products, the weights kept for gradients."""
     shape = (*queries.shape[:3], keys.shape[2])
     queries, keys, values = (part.flatten(0, 1) for part in (queries, keys, values))
-    # A mask that all rows share stays one: baddbmm spreads it without a copy.
+    # A mask that all rows, or all queries of a row, share stays one: baddbmm spreads it without a copy.
     start = queries.new_zeros(1) if mask is None else mask
-    start = start if start.dim() <= 2 else start.expand(shape).flatten(0, 1)
+    start = start if start.dim() <= 2 else start.expand(*shape[:2], -1, -1).flatten(0, 1)
     scores = torch.baddbmm(start, queries, keys.transpose(1, 2), alpha=scale)
     return torch.bmm(scores.softmax(-1), values).view(*shape[:3], -1)
 

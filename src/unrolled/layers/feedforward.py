@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from unrolled.errors import require_choice
 from unrolled.layers.activation import ACTIVATIONS
 from unrolled.layers.layer import State
-from unrolled.layers.padding import zero_padding
+from unrolled.layers.packing import Packing, run_packed
 
 
 class FeedForward(nn.Module):
@@ -22,6 +22,7 @@ class FeedForward(nn.Module):
     """
 
     streams = True
+    packs = True
 
     def __init__(
         self, width: int, hidden: int, activation: str, dropout: float = 0.0, *, bias: bool = False
@@ -40,5 +41,10 @@ class FeedForward(nn.Module):
         self, x: Tensor, state: State | None = None, *, lengths: Tensor | None = None
     ) -> tuple[Tensor, State]:
         """Return the outputs and the empty state."""
-        hidden = self.activation(self.input(zero_padding(x, lengths)))
-        return zero_padding(self.output(self.dropout(hidden)), lengths), ()
+        return run_packed(self, x, state, lengths)
+
+    def packed(self, x: Tensor, packing: Packing, state: State | None) -> tuple[Tensor, State]:
+        """Do the same for steps side by side, ``(N, width)``."""
+        hidden = self.activation(self.input(x))
+        outputs: Tensor = self.output(self.dropout(hidden) if self.training else hidden)
+        return outputs, ()

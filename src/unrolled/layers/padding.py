@@ -26,6 +26,15 @@ def zero_padding(x: Tensor, lengths: Tensor | None) -> Tensor:
     return x.masked_fill(~real_steps(lengths, x.shape[1])[..., None], 0)
 
 
+def all_real(x: Tensor, lengths: Tensor | None) -> Tensor:
+    """Return the lengths of the rows of ``x (B, T, D)``: those given, or all of its steps.
+
+    >>> all_real(torch.zeros(2, 3, 1), None)
+    tensor([3, 3])
+    """
+    return torch.full((x.shape[0],), x.shape[1], device=x.device) if lengths is None else lengths
+
+
 def last_real(x: Tensor, lengths: Tensor | None, otherwise: Tensor) -> Tensor:
     """Return each row's last real step ``(B, D)`` of ``x (B, T, D)``, or ``otherwise`` where a row has none.
 

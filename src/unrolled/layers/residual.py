@@ -1,10 +1,11 @@
 """A layer with a shortcut around it and a norm before or after."""
 
-from typing import cast
+from typing import Any, cast
 
 from torch import Tensor, nn
 
 from unrolled.layers.layer import Layer, State
+from unrolled.layers.packing import Packed, Packing, run_packed
 from unrolled.layers.padding import zero_padding
 
 
@@ -24,6 +25,7 @@ class PreNorm(nn.Module):
         super().__init__()
         self.layer, self.norm, self.dropout = layer, norm, nn.Dropout(dropout)
         self.streams = cast(Layer, layer).streams
+        self.packs = getattr(layer, "packs", False)
 
     def initial_state(self, batch: int) -> State:
         """Return the layer's initial state."""
@@ -33,10 +35,24 @@ class PreNorm(nn.Module):
         self, x: Tensor, state: State | None = None, *, lengths: Tensor | None = None
     ) -> tuple[Tensor, State]:
         """Return the sum and the layer's next state."""
+        if self.packs:
+            return run_packed(self, x, state, lengths)
         # Blanked here and not only in the layer: the shortcut and the norm would carry NaN from the padding.
         x = zero_padding(x, lengths)
         y, state = self.layer(self.norm(x), state, lengths=lengths)
         return x + self.dropout(y), state
+
+    def packed(self, x: Tensor, packing: Packing, state: State | None) -> tuple[Tensor, State]:
+        """Do the same for steps side by side, ``(N, D)``."""
+        y, state = cast(Packed, self.layer).packed(self.norm(x), packing, state)
+        return x + (self.dropout(y) if self.training else y), state
+
+    def weights(self, x: Tensor, state: State, *, lengths: Tensor | None = None) -> Tensor:
+        """Return the attention weights of a layer that has some."""
+        weights: Tensor = cast(Any, self.layer).weights(
+            self.norm(zero_padding(x, lengths)), state, lengths=lengths
+        )
+        return weights
 
 
 class PostNorm(nn.Module):
@@ -55,6 +71,7 @@ class PostNorm(nn.Module):
         super().__init__()
         self.layer, self.norm, self.dropout = layer, norm, nn.Dropout(dropout)
         self.streams = cast(Layer, layer).streams
+        self.packs = getattr(layer, "packs", False)
 
     def initial_state(self, batch: int) -> State:
         """Return the layer's initial state."""
@@ -64,7 +81,19 @@ class PostNorm(nn.Module):
         self, x: Tensor, state: State | None = None, *, lengths: Tensor | None = None
     ) -> tuple[Tensor, State]:
         """Return the normed sum and the layer's next state."""
+        if self.packs:
+            return run_packed(self, x, state, lengths)
         x = zero_padding(x, lengths)
         y, state = self.layer(x, state, lengths=lengths)
         # A norm's own bias would show in the padding.
         return zero_padding(self.norm(x + self.dropout(y)), lengths), state
+
+    def packed(self, x: Tensor, packing: Packing, state: State | None) -> tuple[Tensor, State]:
+        """Do the same for steps side by side, ``(N, D)``."""
+        y, state = cast(Packed, self.layer).packed(x, packing, state)
+        return self.norm(x + (self.dropout(y) if self.training else y)), state
+
+    def weights(self, x: Tensor, state: State, *, lengths: Tensor | None = None) -> Tensor:
+        """Return the attention weights of a layer that has some."""
+        weights: Tensor = cast(Any, self.layer).weights(zero_padding(x, lengths), state, lengths=lengths)
+        return weights

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from unrolled.errors import UsageError
 from unrolled.layers.layer import Layer, State
+from unrolled.layers.packing import Packed, find_packing
 
 
 class Stack(nn.Module):
@@ -30,6 +31,7 @@ class Stack(nn.Module):
         if not self.layers:
             raise UsageError("Stack: found no layers, expected at least one")
         self.streams = all(layer.streams for layer in self.layers)
+        self.packs = [bool(getattr(layer, "packs", False)) for layer in self.layers]
 
     def initial_state(self, batch: int) -> State:
         """Return the initial state of each layer."""
@@ -42,8 +44,19 @@ class Stack(nn.Module):
     ) -> tuple[Tensor, State]:
         """Return the last layer's outputs and the layers' states."""
         before = state if state else (None,) * len(self.layers)
+        packing = find_packing(x, lengths) if any(self.packs) else None
         after = []
+        packed = False
         for number, (layer, layer_state) in enumerate(zip(self.layers, before, strict=True)):
-            x, layer_state = layer(self.dropout(x) if number else x, layer_state, lengths=lengths)
+            x = self.dropout(x) if number and self.training else x
+            # Neighbours that take packed steps hand them on as they are.
+            if packing is not None and self.packs[number] != packed:
+                x = packing.unpack(x) if packed else packing.pack(x)
+                packed = not packed
+            if packing is not None and packed:
+                x, layer_state = cast(Packed, layer).packed(x, packing, layer_state)
+            else:
+                x, layer_state = layer(x, layer_state, lengths=lengths)
             after.append(layer_state)
+        x = packing.unpack(x) if packing is not None and packed else x
         return x, tuple(after) if self.streams else ()

@@ -1,24 +1,24 @@
 """The few operations on states that beams, truncated backpropagation, sessions and export share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import torch
 from torch import Tensor
 
 from unrolled.layers.layer import State
+from unrolled.layers.owned_cache import OwnedAttentionState
 
 S = TypeVar("S", bound=State)
 
 
 def map_state(function: Callable[[Tensor], Tensor], state: S) -> S:
-    """Apply ``function`` to every tensor of a state and keep its structure.
+    """Apply ``function`` to every tensor of a state and keep its structure, and its plain numbers.
 
     >>> map_state(lambda t: t + 1, (torch.zeros(2), ()))
     (tensor([1., 1.]), ())
     """
-    parts = [function(part) if isinstance(part, Tensor) else map_state(function, part) for part in state]
-    return _rebuild(state, parts)
+    return rebuild(state, [_map_part(function, part) for part in state])
 
 
 def select(state: S, rows: Tensor) -> S:
@@ -28,7 +28,12 @@ def select(state: S, rows: Tensor) -> S:
     (tensor([[2.],
             [2.]]),)
     """
-    return map_state(lambda tensor: tensor.index_select(0, rows), state)
+    if isinstance(state, OwnedAttentionState):
+        return cast(S, state.select(rows))
+    return rebuild(
+        state,
+        [part.index_select(0, rows) if isinstance(part, Tensor) else select(part, rows) for part in state],
+    )
 
 
 def detach(state: S) -> S:
@@ -51,11 +56,20 @@ def flatten(state: State) -> list[Tensor]:
     """
     tensors: list[Tensor] = []
     for part in state:
-        tensors.extend([part] if isinstance(part, Tensor) else flatten(part))
+        if isinstance(part, Tensor):
+            tensors.append(part)
+        elif isinstance(part, tuple):
+            tensors.extend(flatten(part))
     return tensors
 
 
-def _rebuild(state: S, parts: list[Any]) -> S:
+def rebuild(state: S, parts: list[Any]) -> S:
     """Make a state of the same type from new parts: a NamedTuple takes them one by one, a tuple as one."""
     kind = type(state)
     return kind(*parts) if hasattr(state, "_fields") else kind(parts)
+
+
+def _map_part(function: Callable[[Tensor], Tensor], part: Any) -> Any:
+    if isinstance(part, Tensor):
+        return function(part)
+    return map_state(function, part) if isinstance(part, tuple) else part

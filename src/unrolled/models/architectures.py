@@ -16,8 +16,9 @@ from unrolled.models.recurrent import build_gru, build_lstm, build_rnn
 from unrolled.models.settings import ModelSettings
 from unrolled.models.transformer import build_transformer
 
-# What fixes the shape, and the front, which maps steps of input to vectors of the model's width.
-Build = Callable[[ModelSettings, nn.Module], nn.Module]
+# Takes what fixes the shape and the front, which maps steps of input to vectors of the model's width; where a
+# decoder looks at its source, also what makes the layers that look (`build_pair`).
+Build = Callable[..., nn.Module]
 Sizes = Mapping[str, Mapping[str, Any]]
 
 RECURRENT_SIZES: Sizes = {
@@ -48,13 +49,15 @@ class Architecture:
     sizes: Sizes
     # Tasks that need an output at every step need a sequence model; `bag` and `flat` are none.
     serves_steps: bool = True
+    # A decoder of it looks at its source by multi-head attention, whatever the settings say.
+    always_attends: bool = False
 
 
 ARCHITECTURES: dict[str, Architecture] = {
     "rnn": Architecture(build_rnn, RECURRENT_SIZES),
     "lstm": Architecture(build_lstm, RECURRENT_SIZES),
     "gru": Architecture(build_gru, RECURRENT_SIZES),
-    "transformer": Architecture(build_transformer, TRANSFORMER_SIZES),
+    "transformer": Architecture(build_transformer, TRANSFORMER_SIZES, always_attends=True),
     "bag": Architecture(build_bag, SHALLOW_SIZES, serves_steps=False),
     "flat": Architecture(build_flat, SHALLOW_SIZES, serves_steps=False),
 }
@@ -84,15 +87,21 @@ def build_model(settings: ModelSettings, inputs: Inputs) -> Model:
     return cast(Model, ARCHITECTURES[settings.architecture].build(settings, front))
 
 
-def require_steps(settings: ModelSettings, task: str) -> ModelSettings:
-    """Refuse, by name, an architecture that cannot answer at every step; return one-directional settings."""
+def require_serves_steps(settings: ModelSettings, task: str) -> None:
+    """Refuse, by name, an architecture that cannot answer at every step."""
     architecture = settings.architecture
+    require_choice("--model", architecture, ARCHITECTURES)
     if not ARCHITECTURES[architecture].serves_steps:
         able = ", ".join(name for name, entry in ARCHITECTURES.items() if entry.serves_steps)
         raise UsageError(
             f'--model: "{architecture}" gives one answer for a whole input and cannot serve the task '
             f'"{task}", which needs one at every step; expected one of: {able}'
         )
+
+
+def require_steps(settings: ModelSettings, task: str) -> ModelSettings:
+    """Refuse, by name, an architecture that cannot answer at every step; return one-directional settings."""
+    require_serves_steps(settings, task)
     if settings.bidirectional:
         raise UsageError(f'bidirectional: the task "{task}" would see what it must foretell; expected false')
     return replace(settings, bidirectional=False)

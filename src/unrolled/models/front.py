@@ -24,6 +24,31 @@ class TokenFront(nn.Module):
         return vectors
 
 
+class SharedTokenFront(nn.Module):
+    """`TokenFront` with the table of another module, which alone keeps, saves and counts it.
+
+    >>> source = TokenFront(size=5, width=3)
+    >>> target = SharedTokenFront(source.embedding)
+    >>> target.embedding is source.embedding, list(target.parameters())
+    (True, [])
+    """
+
+    def __init__(self, table: nn.Embedding) -> None:
+        super().__init__()
+        # In a tuple, so that it isn't registered here too; copying a whole model keeps the two one.
+        self._table = (table,)
+
+    @property
+    def embedding(self) -> nn.Embedding:
+        """Return the shared table."""
+        return self._table[0]
+
+    def forward(self, inputs: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """Look the vectors up; padding may hold any valid token."""
+        vectors: Tensor = self.embedding(inputs)
+        return vectors
+
+
 class ChannelFront(nn.Module):
     """A linear map of the channels: ``y_t = W x_t + b``, ``(B, T, channels)`` → ``(B, T, width)``.
 

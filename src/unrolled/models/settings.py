@@ -7,6 +7,10 @@ from typing import Any
 from unrolled.errors import UsageError, require_choice, suggestion
 from unrolled.layers.norm import NORMS
 
+# How a decoder looks at its source: not at all, or by the attention of Bahdanau et al. 2015, Luong et al. 2015 or
+# Vaswani et al. 2017.
+ATTENTIONS = ("none", "additive", "dot", "multihead")
+
 
 @dataclass(frozen=True)
 class ModelSettings:
@@ -26,13 +30,23 @@ class ModelSettings:
     expansion: float = 4.0
     # The longest input of learned positions and of `flat`; everything else takes any length.
     longest: int = 1024
+    # Only where text comes out, and an encoder and a decoder are built. The depths: none for `depth`.
+    attention: str = "none"
+    encoder_depth: int | None = None
+    decoder_depth: int | None = None
+    # One table for the tokens of source and target, where they are of one vocabulary.
+    shared_embeddings: bool = True
+    # The scores of the next token are products with the target's table.
+    tied_output: bool = True
 
     def __post_init__(self) -> None:
         """Refuse sizes that no model can have, naming the setting."""
-        for name in ("width", "depth", "heads", "longest"):
-            if getattr(self, name) < 1:
-                raise UsageError(f"{name}: found {getattr(self, name)}, expected at least 1")
+        for name in ("width", "depth", "heads", "longest", "encoder_depth", "decoder_depth"):
+            number = getattr(self, name)
+            if number is not None and number < 1:
+                raise UsageError(f"{name}: found {number}, expected at least 1")
         require_choice("norm", self.norm, NORMS)
+        require_choice("attention", self.attention, ATTENTIONS)
         if self.window is not None and self.window < 1:
             raise UsageError(f"window: found {self.window}, expected at least 1, or none for no window")
         if not 0 <= self.dropout < 1:

@@ -1,5 +1,7 @@
 """`transformer`: blocks of self-attention and a feed-forward layer, causal unless the model is bidirectional."""
 
+from collections.abc import Callable
+
 from torch import nn
 
 from unrolled.errors import UsageError, require_choice
@@ -17,13 +19,20 @@ POSITIONS = ("rotary", "sinusoidal", "learned", "none")
 PLACEMENTS = {"pre": PreNorm, "post": PostNorm}
 
 
-def build_transformer(settings: ModelSettings, front: nn.Module) -> SequenceModel:
-    """Build a Transformer (Vaswani et al. 2017, §3) whose blocks see the past, or everything if bidirectional."""
+# Makes a layer that looks at a memory; None where there is none to look at.
+Reader = Callable[[], nn.Module] | None
+
+
+def build_transformer(settings: ModelSettings, front: nn.Module, reader: Reader = None) -> SequenceModel:
+    """Build a Transformer (Vaswani et al. 2017, §3) whose blocks see the past, or everything if bidirectional.
+
+    A reader stands in every block, between its self-attention and its feed-forward layer (§3.2.3).
+    """
     _check(settings)
     norm = NORMS[settings.norm]
     layers = _positions(settings)
     for _ in range(settings.depth):
-        layers += _block(settings)
+        layers += _block(settings, reader)
     # Post-norm blocks end in a norm already.
     closing = norm(settings.width) if settings.placement == "pre" else nn.Identity()
     return SequenceModel(
@@ -31,8 +40,8 @@ def build_transformer(settings: ModelSettings, front: nn.Module) -> SequenceMode
     )
 
 
-def _block(settings: ModelSettings) -> list[nn.Module]:
-    """Make the two halves of a block, each behind its norm and around its shortcut."""
+def _block(settings: ModelSettings, reader: Reader) -> list[nn.Module]:
+    """Make the two or three parts of a block, each behind its norm and around its shortcut."""
     width, norm, place = settings.width, NORMS[settings.norm], PLACEMENTS[settings.placement]
     starts_at_zero = settings.placement == "pre"
     attention = MultiHeadAttention(
@@ -47,10 +56,8 @@ def _block(settings: ModelSettings) -> list[nn.Module]:
     feedforward = FeedForward(width, round(settings.expansion * width), settings.activation)
     if starts_at_zero:
         nn.init.zeros_(feedforward.output.weight)
-    return [
-        place(attention, norm(width), dropout=settings.dropout),
-        place(feedforward, norm(width), dropout=settings.dropout),
-    ]
+    parts = [attention, feedforward] if reader is None else [attention, reader(), feedforward]
+    return [place(part, norm(width), dropout=settings.dropout) for part in parts]
 
 
 def _positions(settings: ModelSettings) -> list[nn.Module]:
