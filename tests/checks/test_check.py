@@ -74,10 +74,11 @@ def test_nothing_to_train_on_is_an_error(tmp_path: Path) -> None:
 
 
 def test_outputs_that_fit_no_task_are_an_error(tmp_path: Path) -> None:
-    rows = [(f"row {number}", f"word {number}") for number in range(20)]
+    rows = [(f"row {number}", f"{number}.5" if number else "n/a") for number in range(20)]
     found = check(Request(table(tmp_path / "a.csv", rows), layout=Layout(input="text", output="label")))
     finding = only(found.findings, "no task")
     assert finding is not None and "found 20 different outputs in 20 rows" in finding.message
+    assert finding.message.endswith('or --task value, since all but 1, such as "n/a", are numbers')
     assert (found.purpose.task, found.sound) == (None, False)
 
 

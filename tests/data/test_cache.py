@@ -136,7 +136,7 @@ def test_what_a_killed_process_left_does_no_harm(root):
         f"import os, signal{IMPORTS}"
         "def build(writer):\n"
         "    writer.append([3] * 100000, 1)\n"
-        "    writer._tokens.flush()\n"
+        "    writer._opened[0].flush()\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         f"cached_sequences({KEY!r}, build, TokenInputs(259), LABEL)"
     )

@@ -5,6 +5,7 @@ import numpy as np
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.labels import Labels
 from unrolled.data.codecs.series import SeriesCodec
+from unrolled.data.codecs.text_output import TextOutput
 from unrolled.data.codecs.value_output import ValueOutput
 from unrolled.data.encodable import Encodable, encodable_rows
 from unrolled.data.open_source import open_source
@@ -54,3 +55,9 @@ def test_a_series_that_misses_what_training_never_missed_is_named() -> None:
 def test_texts_are_never_refused_whatever_they_hold() -> None:
     rows = [Row("ab", None, "a:1"), Row("zz", None, "a:2")]
     assert list(encodable_rows(rows, codec=Characters.fit(["ab"]))) == rows
+
+
+def test_of_texts_to_be_written_none_is_refused_but_a_missing_one() -> None:
+    rows = [Row("a", "zzz", "a:1"), Row("b", None, "a:2")]
+    found = list(encodable_rows(rows, output=TextOutput(Characters("ab"))))
+    assert found == [rows[0], BadRow("a:2", "the output is missing")]

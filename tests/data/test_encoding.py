@@ -11,6 +11,7 @@ from unrolled.data.codecs.byte_codec import Bytes
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.codec import BEGIN, END
 from unrolled.data.codecs.labels import Labels
+from unrolled.data.codecs.text_output import TextOutput
 from unrolled.data.encoding import AnsweredRows, Form, Stream, encoded
 from unrolled.data.rows import Row
 from unrolled.data.sequences import Sequences
@@ -45,6 +46,17 @@ def test_labelled_rows_have_neither() -> None:
     found = written(form, [*rows("ab", output="yes"), *rows("bz", output="no")], "labelled")
     assert [found[row].tolist() for row in range(2)] == [[3, 4], [4, 0]]
     assert found.targets is not None and found.targets.tolist() == [1, 0]
+
+
+def test_answers_that_are_texts_end_with_the_end_token() -> None:
+    form = AnsweredRows(Characters("ab"), TextOutput(Characters("cd")))
+    found = written(form, [*rows("ab", output="cdc"), *rows("b", output="xd")], "pairs")
+    assert isinstance(found.targets, Sequences)
+    assert (found.tolist(), found.targets.tolist()) == ([[3, 4], [4]], [[3, 4, 3, END], [0, 4, END]])
+    other = written(
+        AnsweredRows(Characters("ab"), TextOutput(Characters("dc"))), rows("b", output="cd"), "pairs"
+    )
+    assert isinstance(other.targets, Sequences) and other.targets.tolist() == [[4, 3, END]]
 
 
 @settings(max_examples=30)

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from unrolled.data.inputs import TokenInputs
 from unrolled.data.outputs import Outputs
-from unrolled.data.sequences import Sequences, SequenceWriter, open_sequences, smallest_dtype
+from unrolled.data.sequence_files import open_sequences, smallest_dtype
+from unrolled.data.sequence_writer import SequenceWriter
+from unrolled.data.sequences import Sequences
 from unrolled.errors import UsageError
 
 LABEL = Outputs("int32")

@@ -12,6 +12,7 @@ from unrolled.checks.findings import Check, Finding, worst_first
 from unrolled.checks.groups import Groups
 from unrolled.checks.labels import Labels
 from unrolled.checks.lengths import Lengths
+from unrolled.checks.pairs import Pairs
 from unrolled.checks.repeats import Repeats
 from unrolled.checks.task import Purpose, purpose_of
 from unrolled.checks.times import Times
@@ -50,6 +51,7 @@ CHECKS: tuple[Callable[[Setting], Check], ...] = (
     lambda setting: BadRows(skip_bad=setting.skip_bad),
     lambda setting: Labels(skip_bad=setting.skip_bad),
     lambda setting: Values(skip_bad=setting.skip_bad),
+    lambda setting: Pairs(),
     lambda setting: Lengths(input_kind=setting.input_kind, separator=setting.source.layout.separator),
     lambda setting: Channels(fields=setting.source.fields),
     lambda setting: Fields(fields=setting.source.fields),

@@ -24,7 +24,8 @@ def purpose_of(source: Source, outputs: Counter[str] | None, asked: str | None) 
     """Return the task asked for, or the one that the outputs of the training rows ask for."""
     input = source.layout.input or source.input
     try:
-        task = asked or infer_task(outputs, _output_columns(source.layout.output, outputs))
+        columns = _output_columns(source.layout.output, outputs)
+        task = asked or infer_task(outputs, columns, source.layout.input_kind)
     except UsageError as error:
         return Purpose(None, "no task fits the outputs", (Finding("no task", "error", str(error)),))
     if task == "continuation":

@@ -59,6 +59,7 @@ def labelled_batch(sequences: Sequences, rows: NDArray[np.int64]) -> Batch:
     inputs, lengths = padded(sequences, rows)
     if sequences.targets is None:
         return Batch(inputs, lengths, torch.full((len(rows),), NO_TARGET), rows)
+    assert isinstance(sequences.targets, np.ndarray)
     targets = sequences.targets[rows]
     kind = np.float32 if targets.dtype.kind == "f" else np.int64
     return Batch(inputs, lengths, torch.from_numpy(targets.astype(kind)), rows)

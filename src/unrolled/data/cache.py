@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 from unrolled.data.cache_entry import FORMAT_VERSION, read_entry, sync_directory, write_entry
 from unrolled.data.inputs import Inputs
-from unrolled.data.outputs import Outputs
-from unrolled.data.sequences import Sequences, SequenceWriter, open_sequences
+from unrolled.data.outputs import Targets
+from unrolled.data.sequence_files import open_sequences
+from unrolled.data.sequence_writer import SequenceWriter
+from unrolled.data.sequences import Sequences
 from unrolled.errors import UserError
 
 # A staging directory this old belongs to a process that was killed.
@@ -42,7 +44,7 @@ def cache_key(fingerprint: str, split: str, *codecs: Mapping[str, Any]) -> str:
 
 
 def cached_sequences(
-    key: str, build: Callable[[SequenceWriter], Mapping[str, Any]], inputs: Inputs, outputs: Outputs | None
+    key: str, build: Callable[[SequenceWriter], Mapping[str, Any]], inputs: Inputs, outputs: Targets | None
 ) -> Cached:
     """Return the entry of this key, built when there is none.
 
@@ -88,7 +90,7 @@ def _built(
     staging: Path,
     build: Callable[[SequenceWriter], Mapping[str, Any]],
     inputs: Inputs,
-    outputs: Outputs | None,
+    outputs: Targets | None,
 ) -> dict[str, Any]:
     """Write an entry and return its extra as a later reader will find it."""
     try:

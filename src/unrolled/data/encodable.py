@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from unrolled.data.codecs.codec import Codec
 from unrolled.data.codecs.output import OutputCodec
 from unrolled.data.inputs import TokenInputs
+from unrolled.data.outputs import RaggedOutputs
 from unrolled.data.rows import BadRow, Row, RowStream
 from unrolled.errors import UserError
 
@@ -54,7 +55,9 @@ def _refusal(row: Row, codec: Codec | None, output: OutputCodec | None) -> str |
         if output is not None:
             if row.output is None:
                 return "the output is missing"
-            output.encode(row.output)
+            # Any text can be written in tokens.
+            if not isinstance(output.outputs, RaggedOutputs):
+                output.encode(row.output)
     except UserError as error:
         return str(error)
     return None

@@ -8,9 +8,10 @@ from unrolled.data.cache import cache_key, cached_sequences
 from unrolled.data.codecs.codec import BEGIN, END, Codec, TextCodec
 from unrolled.data.codecs.output import OutputCodec
 from unrolled.data.inputs import Inputs
-from unrolled.data.outputs import Outputs
+from unrolled.data.outputs import Targets
 from unrolled.data.rows import Row
-from unrolled.data.sequences import Sequences, SequenceWriter
+from unrolled.data.sequence_writer import SequenceWriter
+from unrolled.data.sequences import Sequences
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class AnsweredRows:
         return self.codec.inputs
 
     @property
-    def outputs(self) -> Outputs:
+    def outputs(self) -> Targets:
         """What one answer is."""
         return self.output.outputs
 

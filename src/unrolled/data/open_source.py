@@ -57,7 +57,8 @@ def open_source(data: Any, layout: Layout = PLAIN) -> Source:
     without them they are inferred where that is plain, and ``said`` tells how. Its ``format`` overrides the
     suffix of a path; gzip is seen by itself.
 
-    State: none; files are read anew at each ``rows()``. Cost: opening reads the first rows only.
+    State: none; files are read anew at each ``rows()``. Cost: opening reads the first rows only; of two line-aligned
+    files the lines are counted, and different numbers of them refused.
     Raises ``UsageError`` for columns and formats that don't fit, ``UserError`` for unreadable files.
 
     >>> records = [{"text": "good", "label": "+"}, {"text": "bad", "label": "-"}]

@@ -1,4 +1,4 @@
-"""What a row is answered with, once encoded: how many numbers of which type."""
+"""What a row is answered with, once encoded: so many numbers of a type, or a sequence of tokens."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,13 @@ class Outputs:
 
     dtype: str
     columns: int | None = None
+
+
+@dataclass(frozen=True)
+class RaggedOutputs:
+    """A row's target: a sequence of whole numbers below ``size``, of a length of its own."""
+
+    size: int
+
+
+Targets = Outputs | RaggedOutputs

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from unrolled.data.fingerprints import of_file, of_parts
 from unrolled.data.layout import PLAIN, Layout
+from unrolled.data.line_alignment import require_aligned
 from unrolled.data.lines import Line, read_lines
 from unrolled.data.rows import BadRow, Row, checked_row
 from unrolled.data.source import Kind
@@ -13,7 +14,11 @@ from unrolled.errors import UserError
 
 
 class PairSource:
-    """Rows of two files read side by side; a row's place is its line in the first."""
+    """Rows of two files read side by side; a row's place is its line in the first.
+
+    Files with different numbers of lines are refused when they are opened, since one line lost in the middle gives
+    every input behind it the answer to another.
+    """
 
     kind: Kind = "table"
     fields: tuple[str, ...] = ()
@@ -26,26 +31,22 @@ class PairSource:
         self.layout = layout.completed(self.input, self.output)
         self.name = f"{first.name} + {second.name}"
         self.said = [f"{self.name}: line-aligned, input is {first.name}, output is {second.name}"]
-        for path in (first, second):
-            if next(read_lines(path), None) is None:
-                raise UserError(f"{path}: the file is empty")
+        require_aligned(first, second)
 
     def rows(self) -> Iterator[Row | BadRow]:
-        """Read both files to the end of the longer one."""
+        """Read both files."""
         for first, second in zip_longest(read_lines(self._first), read_lines(self._second)):
+            if first is None or second is None:
+                changed = self._first if first is None else self._second
+                raise UserError(f"{changed}: has changed while it was in use: it ends before the other file")
             yield self._row(first, second)
 
     def fingerprint(self) -> str:
         """Hash both files."""
         return of_parts(["pair", of_file(self._first), of_file(self._second)])
 
-    def _row(self, first: Line | None, second: Line | None) -> Row | BadRow:
-        if first is None:
-            assert second is not None
-            return BadRow(f"{self._second}:{second.number}", f"no line {second.number} in {self._first}")
+    def _row(self, first: Line, second: Line) -> Row | BadRow:
         place = f"{self._first}:{first.number}"
-        if second is None:
-            return BadRow(place, f"no line {first.number} in {self._second}")
         if first.problem:
             return BadRow(place, first.problem)
         if second.problem:

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from unrolled.data.batch import Batch, labelled_batch
+from unrolled.data.batch_cuts import Integers, batch_cuts, share_of_padding
 from unrolled.data.order import permutation, uniform
 from unrolled.data.sequences import Sequences
-from unrolled.errors import UsageError, UserError
+from unrolled.errors import UsageError
 
 # How far, in proportion, the length that a row is sorted by may lie above its own, so that neighbours differ
 # from epoch to epoch.
 JITTER = 0.1
 LENGTH_STREAM, BATCH_STREAM = 1, 2
-
-Integers = NDArray[np.int64]
 
 
 class RowBatches:
@@ -42,7 +40,7 @@ class RowBatches:
         self._sequences = sequences
         self._seed = seed
         self._lengths = sequences.lengths
-        self._cuts = _cuts(self._lengths, tokens_per_batch, 1 + JITTER)
+        self._cuts = batch_cuts(self._lengths, tokens_per_batch, 1 + JITTER)
         # Neighbouring positions share an epoch's order; two epochs are kept because a look ahead may cross.
         self._order = lru_cache(maxsize=2)(self._draw_order)
 
@@ -58,7 +56,7 @@ class RowBatches:
 
     def padding_share(self, epoch: int) -> float:
         """Return the share of padding among the tokens of an epoch's batches."""
-        return _padding_share(self._lengths[self._order(epoch)[0]], self._cuts)
+        return share_of_padding(self._lengths[self._order(epoch)[0]], self._cuts)
 
     def _rows(self, epoch: int, number: int) -> Integers:
         return self._order(epoch)[0][self._cuts[number] : self._cuts[number + 1]]
@@ -85,7 +83,7 @@ class OrderedBatches:
     def __init__(self, sequences: Sequences, tokens_per_batch: int) -> None:
         self._sequences = sequences
         self._rows = np.argsort(-sequences.lengths, kind="stable")
-        self._cuts = _cuts(sequences.lengths, tokens_per_batch, 1.0)
+        self._cuts = batch_cuts(sequences.lengths, tokens_per_batch, 1.0)
 
     def __len__(self) -> int:
         """The number of batches."""
@@ -97,32 +95,4 @@ class OrderedBatches:
 
     def padding_share(self) -> float:
         """Return the share of padding among the tokens of all batches."""
-        return _padding_share(self._sequences.lengths[self._rows], self._cuts)
-
-
-def _cuts(lengths: Integers, tokens_per_batch: int, margin: float) -> Integers:
-    """Return where rows, longest first, are cut so that no row grown by ``margin`` breaks the bound."""
-    if tokens_per_batch < 1:
-        raise UsageError(f"tokens_per_batch: found {tokens_per_batch}, expected 1 or more")
-    if len(lengths) == 0:
-        raise UserError("there are no rows to make batches of; expected at least one")
-    ascending = np.sort(lengths)
-    # The longest row that may come to stand at each place.
-    last = np.searchsorted(ascending, ascending[::-1] * margin, side="right") - 1
-    longest = np.maximum(ascending[last], 1)
-    sizes: list[int] = []
-    start = 0
-    while start < len(lengths):
-        fitting = max(1, tokens_per_batch // int(longest[start]))
-        sizes.append(min(fitting, len(lengths) - start))
-        start += sizes[-1]
-    if len(sizes) > 1 and sizes[-1] < sizes[-2]:
-        # A remnant of few rows would make a noisy step: it shares with its neighbour.
-        both = sizes[-2] + sizes[-1]
-        sizes[-2:] = [both - both // 2, both // 2]
-    return np.cumsum([0, *sizes], dtype=np.int64)
-
-
-def _padding_share(lengths: Integers, cuts: Integers) -> float:
-    longest = np.maximum(np.maximum.reduceat(lengths, cuts[:-1]), 1)
-    return 1 - float(lengths.sum()) / float((longest * np.diff(cuts)).sum())
+        return share_of_padding(self._sequences.lengths[self._rows], self._cuts)

@@ -2,19 +2,19 @@
 
 from typing import Any, Protocol
 
-from unrolled.data.outputs import Outputs
+from unrolled.data.outputs import Targets
 
 
 class OutputCodec(Protocol):
     """A map between the text of an output and its target."""
 
     @property
-    def outputs(self) -> Outputs:
+    def outputs(self) -> Targets:
         """What one target is."""
         ...
 
     def encode(self, output: str, /) -> Any:
-        """Return the target: a number, or as many as ``outputs`` says; UserError for an output that has none."""
+        """Return the target, numbers or tokens as ``outputs`` says; UserError for an output that has none."""
         ...
 
     def decode(self, target: Any, /) -> str:
