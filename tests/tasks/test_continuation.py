@@ -11,7 +11,7 @@ from unrolled.data.batch import NO_TARGET, Batch
 from unrolled.data.block_batches import BlockBatches
 from unrolled.data.codecs.codec import BEGIN, END, UNKNOWN
 from unrolled.data.sequences import Sequences
-from unrolled.tasks.continuation import SCORING_ROWS, Continuation, TokenHead, following, never_drawn
+from unrolled.tasks.continuation import SCORING_ROWS, Continuation, following, never_drawn
 from unrolled.tasks.network import Network
 
 BYTES = (0, 0, 0, 1, 2, 3, 1)
@@ -126,11 +126,6 @@ def test_the_loss_is_the_mean_over_the_targets_there_are() -> None:
         cut[1, 3:] = NO_TARGET
         ragged = Batch(inputs, torch.tensor([5, 3]), cut, np.arange(2))
         assert float(TASK.loss(scored, ragged)) == pytest.approx(np.mean(nats[:8]), rel=1e-5)
-
-
-def test_a_run_starts_at_the_uniform_guess() -> None:
-    probabilities = TokenHead(width=4, vocabulary=VOCABULARY)(torch.randn(2, 3, 4)).softmax(-1)
-    torch.testing.assert_close(probabilities, torch.full((2, 3, VOCABULARY), 1 / VOCABULARY))
 
 
 def test_training_batches_are_blocks_of_the_context_length() -> None:

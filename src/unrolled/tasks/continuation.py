@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from unrolled.data.batch import NO_TARGET, Batch
@@ -19,27 +19,10 @@ from unrolled.tasks.metrics.language import language_report
 from unrolled.tasks.metrics.metric import Report
 from unrolled.tasks.network import Network
 from unrolled.tasks.task import Batches, Headline, Validation
+from unrolled.tasks.token_head import TokenHead
 
 SCORING_ROWS = 32
 SCORED_BLOCK = 256
-
-
-class TokenHead(nn.Module):
-    """One score for each token that may come next: ``s = W f``, from zero, so that a run starts at uniform.
-
-    >>> TokenHead(width=4, vocabulary=7)(torch.randn(2, 3, 4)).shape
-    torch.Size([2, 3, 7])
-    """
-
-    def __init__(self, *, width: int, vocabulary: int) -> None:
-        super().__init__()
-        self.scores = nn.Linear(width, vocabulary, bias=False)
-        nn.init.zeros_(self.scores.weight)
-
-    def forward(self, features: Tensor) -> Tensor:
-        """Return the scores ``(..., vocabulary)`` of features ``(..., width)``."""
-        scores: Tensor = self.scores(features)
-        return scores
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from unrolled.data.codecs.value_output import ValueOutput
 
 
 def fit_output(task: str, outputs: Mapping[str, int]) -> OutputCodec | None:
-    """Return what turns outputs into targets, given how often training saw each; None where none are looked at.
+    """Return what turns outputs into targets, given how often training saw each.
+
+    None where none are looked at, and for texts, none of which is refused: their codec is fitted with the model's.
 
     >>> fit_output("label", {"yes": 3, "no": 2})
     Labels(names=('no', 'yes'))

@@ -35,18 +35,20 @@ def row_scores(network: Network, rows: Sequences) -> NDArray[np.float64]:
 
 
 def targets_of(rows: Sequences) -> NDArray[Any]:
-    """Return what the rows of a split should be answered with."""
-    assert rows.targets is not None
-    return np.asarray(rows.targets)
+    """Return what the rows of a split should be answered with, one or several numbers each."""
+    assert isinstance(rows.targets, np.ndarray)
+    return rows.targets
 
 
 def spread(rows: Sequences, at_most: int) -> Sequences:
-    """Return rows evenly spread over a split, about so many tokens of them.
+    """Return rows evenly spread over a split, about so many tokens of them, those of their targets counted.
 
     >>> spread(Sequences.from_rows([[3, 4]] * 100), at_most=10).lengths.tolist()
     [2, 2, 2, 2, 2]
     """
     tokens = int(rows.lengths.sum())
+    if isinstance(rows.targets, Sequences):
+        tokens += int(rows.targets.lengths.sum())
     if tokens <= at_most:
         return rows
     count = max(1, round(len(rows) * at_most / tokens))

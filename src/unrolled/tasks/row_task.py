@@ -4,6 +4,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import nn
 
 from unrolled.data.codecs.output import OutputCodec
 from unrolled.data.sequences import Sequences
@@ -29,6 +30,10 @@ class RowTask(Task, Protocol):
     @property
     def output(self) -> OutputCodec:
         """What turns the text of an output into its target."""
+        ...
+
+    def build_head(self, width: int) -> nn.Module:
+        """Build the part that turns features into outputs."""
         ...
 
     def predictions(self, network: Network, rows: Sequences) -> Predictions:

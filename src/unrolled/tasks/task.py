@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from unrolled.data.batch import Batch
+from unrolled.data.pair_batch import PairBatch
 from unrolled.data.sequences import Sequences
 from unrolled.tasks.metrics.metric import Report
 from unrolled.tasks.network import Network
@@ -42,7 +43,7 @@ class Batches(Protocol):
         """Return the number of batches in an epoch."""
         ...
 
-    def at(self, position: int) -> Batch:
+    def at(self, position: int) -> Batch | PairBatch:
         """Return the batch at a position, counted from the first epoch's start."""
         ...
 
@@ -52,7 +53,7 @@ class Batches(Protocol):
 
 
 class Task(Protocol):
-    """What comes out: the head, the loss, the order of training and the figures."""
+    """What comes out: the loss, the order of training and the figures; the head is built from a width or a model."""
 
     @property
     def name(self) -> str:
@@ -64,16 +65,12 @@ class Task(Protocol):
         """The metric that decides between a model and its baselines."""
         ...
 
-    def build_head(self, width: int) -> nn.Module:
-        """Build the part that turns features into outputs."""
-        ...
-
     def batches(self, rows: Sequences, *, batch_tokens: int, context_length: int, seed: int) -> Batches:
         """Cut a training split into batches."""
         ...
 
-    def loss(self, network: Network, batch: Batch) -> Tensor:
-        """Return the mean loss of a batch."""
+    def loss(self, network: Network, batch: Any) -> Tensor:
+        """Return the mean loss of one of the task's own batches."""
         ...
 
     def validate(self, network: Network, rows: Sequences, *, at_most: int) -> Validation:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.tasks.metrics.by_length import LENGTH_BUCKETS, mean_by_length
+from unrolled.tasks.metrics.by_length import LENGTH_BUCKETS, length_buckets, mean_by_length
 
 
 @given(st.lists(st.tuples(st.floats(-9, 9), st.integers(0, 12)), min_size=1, max_size=80))
@@ -33,3 +33,12 @@ def test_different_lengths_make_buckets_of_equal_size() -> None:
 
 def test_no_rows_have_no_buckets() -> None:
     assert mean_by_length(np.zeros(0), np.zeros(0), "accuracy") == []
+
+
+@given(st.lists(st.integers(0, 12), max_size=80), st.integers(1, 7))
+def test_there_are_as_many_buckets_as_asked_for_and_none_is_empty(lengths: list[int], most: int) -> None:
+    buckets = length_buckets(np.array(lengths, dtype=np.int64), most)
+    assert len(buckets) <= most and (len(buckets) > 0) == (len(lengths) > 0)
+    assert all(bucket.rows.any() for bucket in buckets)
+    marked = sum((bucket.rows.astype(int) for bucket in buckets), np.zeros(len(lengths), dtype=int))
+    assert (marked == 1).all()

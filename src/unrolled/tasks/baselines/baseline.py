@@ -72,6 +72,26 @@ class ValueBaseline(Protocol):
         ...
 
 
+class TextBaseline(Protocol):
+    """Answers raw values with texts."""
+
+    name: str
+    title: str
+
+    @property
+    def note(self) -> str | None:
+        """What is worth saying of the last fit, or None."""
+        ...
+
+    def fit(self, values: Sequence[Any], outputs: Sequence[str]) -> None:
+        """Learn from raw values and their texts; `LeftOut` where it can't."""
+        ...
+
+    def answers(self, values: Sequence[Any]) -> list[str]:
+        """Return a text for each value."""
+        ...
+
+
 class LanguageBaseline(Protocol):
     """Gives every token of a stream a probability from those before it."""
 
@@ -86,3 +106,14 @@ class LanguageBaseline(Protocol):
     def nats(self, tokens: np.ndarray, *, offsets: np.ndarray | None = None) -> np.ndarray:
         """Return ``−log p`` of every token ``(N,)``; the first of a document is predicted from nothing."""
         ...
+
+
+def require_texts(values: Sequence[Any]) -> None:
+    """Leave out a baseline that reads texts where the values are none.
+
+    >>> require_texts(["a text", np.zeros((3, 1))])
+    Traceback (most recent call last):
+    unrolled.tasks.baselines.baseline.LeftOut: the sources are no texts
+    """
+    if not all(isinstance(value, str) for value in values):
+        raise LeftOut("the sources are no texts")
