@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from networks import small_network
+from text_models import text_model
 from unrolled.data.codecs.characters import Characters
 from unrolled.data.codecs.events import EventsCodec
 from unrolled.data.codecs.series import SeriesCodec
@@ -184,6 +185,12 @@ def test_a_language_model_is_refused() -> None:
     predictor = Predictor(small_network(task, codec.size), task, codec, PLAIN)
     with pytest.raises(UsageError, match='this model\'s task is "continuation", expected one that answers'):
         influence(predictor, "ab")
+
+
+def test_a_text_model_is_refused_by_name() -> None:
+    expected = 'influence: this model\'s task is "text", expected one that answers a whole input with a label'
+    with pytest.raises(UsageError, match=expected):
+        influence(text_model(), "abc")
 
 
 def test_of_several_labels_the_score_is_that_of_exactly_these() -> None:

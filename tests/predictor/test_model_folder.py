@@ -171,7 +171,7 @@ def in_config(*keys: str, value: Any) -> Callable[[dict[str, Any]], None]:
         (lambda config: config.pop("layout"), 'config.json: the key "layout" is missing'),
         (
             in_config("task", "task", value="lable"),
-            'config.json: task: found "lable", expected one of: label, labels, value, continuation; '
+            'config.json: task: found "lable", expected one of: label, labels, value, text, continuation; '
             'did you mean "label"?',
         ),
         (

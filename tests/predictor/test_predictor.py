@@ -15,6 +15,7 @@ from unrolled.data.layout import PLAIN
 from unrolled.decoding.generate import generate, row_generator
 from unrolled.decoding.sampling import Sampler
 from unrolled.errors import UsageError
+from unrolled.predictor.answers import Prediction
 from unrolled.predictor.predictor import Predictor
 from unrolled.tasks.continuation import Continuation, never_drawn
 from unrolled.tasks.label import Label
@@ -59,7 +60,7 @@ def test_next_tokens_are_the_likeliest_with_their_probabilities(language: Predic
     assert sum(expected.values()) == pytest.approx(1)
     assert [share for _, share in found] == sorted((share for _, share in found), reverse=True)
     assert language.next_tokens(prompt, top=3) == found[:3]
-    assert language.predict([prompt], top=3) == [(prompt, *found[0], found[:3])]
+    assert language.predict([prompt], top=3) == [Prediction(prompt, *found[0], found[:3])]
 
 
 def test_it_has_learnt_what_comes_next(language: Predictor) -> None:
@@ -154,7 +155,7 @@ def test_calls_that_cannot_work_are_refused(classifier: Predictor, language: Pre
         with pytest.raises(UsageError) as caught:
             call()
         assert str(caught.value) == (
-            f'{wanted}: this model\'s task is "label", expected "continuation" (a language model); a classifier '
+            f'{wanted}: this model\'s task is "label", expected "continuation" (a language model); this one '
             "answers to predict"
         )
     with pytest.raises(UsageError, match=r"^temperature: found -1, expected a number of at least 0$"):

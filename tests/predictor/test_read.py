@@ -154,7 +154,8 @@ def test_the_task_can_be_set() -> None:
 
 def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(
-        UsageError, match=r'^--task: found "lable", expected one of: label, labels, value, continuation; did'
+        UsageError,
+        match=r'^--task: found "lable", expected one of: label, labels, value, text, continuation; did',
     ):
         read_data(Request((TEXTS, LABELS), task="lable"))
     with pytest.raises(UserError, match="the task label needs an output column; name it with --output"):

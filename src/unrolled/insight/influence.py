@@ -14,6 +14,7 @@ from unrolled.insight.leave_out import Score, field_effects, runs_of, step_effec
 from unrolled.insight.step_names import step_names
 from unrolled.predictor.predictor import Predictor
 from unrolled.tasks.continuation import Continuation
+from unrolled.tasks.text import Text
 
 # Longer inputs are left out in runs of several steps.
 MOST_STEPS = 512
@@ -78,7 +79,8 @@ def influence(predictor: Predictor, value: Value) -> Influence:
     model knows such. Works for every architecture and kind of input.
 
     Cost: the model runs over the input once for each of at most 512 runs, and 4,096 cells of channels × time.
-    Raises `UsageError` for a language model, which has no answer to a whole input.
+    Raises `UsageError` for a language model, which has no answer to a whole input, and for a model that answers with
+    a text; what that looked at is in `unrolled.insight.attention`.
     """
     row = predictor.codec.encode(value)
     answer, whole, score = _answer(predictor, row)
@@ -101,9 +103,10 @@ def influence(predictor: Predictor, value: Value) -> Influence:
 def _answer(predictor: Predictor, row: NDArray[Any]) -> tuple[str | float, float, Score]:
     """Return the answer to a row with its score, and the function that scores the same answer on other rows."""
     task, network = predictor.task, predictor.network
-    if isinstance(task, Continuation):
+    if isinstance(task, Continuation | Text):
         raise UsageError(
-            f'influence: this model\'s task is "{task.name}", expected one that answers a whole input'
+            f'influence: this model\'s task is "{task.name}", expected one that answers a whole input with a label, '
+            "labels or a number"
         )
     asked = task.predictions(network, Sequences(row, np.array([0, len(row)])))
 

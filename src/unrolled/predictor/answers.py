@@ -22,21 +22,26 @@ class Prediction(NamedTuple):
 
     A label comes with its probability, itself the first of the alternatives; several labels are joined by
     semicolons, with the probability of exactly these, and the alternatives are single labels with their own; a
-    number has neither.
+    number has neither. A text comes with its mean log-probability per token, the end counted, and so do the
+    alternatives, itself the first; the text for a source that says nothing is empty and has no score.
     """
 
     input: Value
     output: str | float
     score: float | None
     alternatives: list[tuple[str, float]]
+    # Of a text: whether its source has more steps than any in training.
+    longer_than_trained: bool = False
 
 
 def answers(
     network: Network, task: RowTask, codec: Codec, values: Sequence[Any], *, top: int
 ) -> list[Prediction]:
     """Answer every value; `UserError` naming the place, from 0, of one that the codec cannot read."""
-    checked = [_checked(codec, f"values[{place}]", value) for place, value in enumerate(values)]
-    rows = Sequences.from_rows([_encoded(codec, place, value) for place, value in enumerate(checked)])
+    checked = [checked_value(codec, f"values[{place}]", value) for place, value in enumerate(values)]
+    rows = Sequences.from_rows(
+        [encoded_value(codec, f"values[{place}]", value) for place, value in enumerate(checked)]
+    )
     found = task.predictions(network, rows)
     return [
         Prediction(value, *task.answer(prediction, top=top))
@@ -44,15 +49,15 @@ def answers(
     ]
 
 
-def _encoded(codec: Codec, place: int, value: Value) -> NDArray[Any]:
+def encoded_value(codec: Codec, place: str, value: Value) -> NDArray[Any]:
     """Encode a value, or name the place of what keeps it from being encoded."""
     try:
         return codec.encode(value)
     except UserError as error:
-        raise UserError(f"values[{place}]: {error}") from None
+        raise UserError(f"{place}: {error}") from None
 
 
-def _checked(codec: Codec, place: str, value: Any) -> Value:
+def checked_value(codec: Codec, place: str, value: Any) -> Value:
     """Return a value of the kind that the codec reads."""
     if isinstance(codec.inputs, TokenInputs):
         if isinstance(value, str):

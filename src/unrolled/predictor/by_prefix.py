@@ -11,6 +11,7 @@ from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.metrics.metric import Metric, Report
 from unrolled.tasks.network import Network
 from unrolled.tasks.task import Task
+from unrolled.tasks.text import Text
 
 SHARES = (0.1, 0.25, 0.5, 1.0)
 
@@ -33,15 +34,25 @@ def by_prefix(task: Task, network: Network, rows: Sequences) -> list[PrefixScore
 
     A prefix is a shorter sequence, so every architecture has a score; for a streaming one it is that of its running
     answer. Cost: just under two passes over the rows.
-    Raises `UsageError` for a language model, which is judged on every step anyway.
+    Raises `UsageError` for a language model, which is judged on every step anyway, and for a text model.
     """
+    require_prefixes(task)
+    name = task.headline.metric
+    reports = ((share, task.report(network, prefixes(rows, share))) for share in SHARES)
+    return [PrefixScore(share, name, report.metrics[name]) for share, report in reports]
+
+
+def require_prefixes(task: Task) -> None:
+    """Refuse a task whose rows cannot be judged by their beginnings."""
     if isinstance(task, Continuation):
         raise UsageError(
             "--by-prefix: a language model is judged on every step, expected a task of whole rows"
         )
-    name = task.headline.metric
-    reports = ((share, task.report(network, prefixes(rows, share))) for share in SHARES)
-    return [PrefixScore(share, name, report.metrics[name]) for share, report in reports]
+    if isinstance(task, Text):
+        raise UsageError(
+            "--by-prefix: half a source has no known text, expected a task of labels or values; evaluate without it "
+            "shows a text model by the length of the source"
+        )
 
 
 def with_prefixes(report: Report, task: Task, network: Network, rows: Sequences) -> Report:

@@ -1,23 +1,29 @@
 """A model judged on rows it has not seen, beside what needs no network."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unrolled.data.codecs.output import OutputCodec
 from unrolled.data.encodable import Encodable
 from unrolled.data.encoding import AnsweredRows, Form, Stream, encoded
 from unrolled.data.rows import Row, RowStream, Tally, good_rows
 from unrolled.data.sequences import Sequences
 from unrolled.data.unknown import unknown_in
+from unrolled.data.values import Value
 from unrolled.errors import UserError
 from unrolled.predictor.baselines import language_baselines, row_baselines
-from unrolled.predictor.by_prefix import with_prefixes
+from unrolled.predictor.by_prefix import require_prefixes, with_prefixes
+from unrolled.tasks.baselines.text_answers import text_baselines
 from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.metrics.metric import Report
+from unrolled.tasks.network import Network
 from unrolled.tasks.row_scores import targets_of
 from unrolled.tasks.row_task import RowTask
 from unrolled.tasks.task import Headline
+from unrolled.tasks.text import Text
 
 if TYPE_CHECKING:
     # A predictor offers its own evaluation, so at run time it is the one that imports.
@@ -70,6 +76,8 @@ def evaluate(
     beginnings too. Raises `BadRows` unless they may be skipped.
     """
     task, codec = predictor.task, predictor.codec
+    if by_prefix:
+        require_prefixes(task)
     form: Form
     if isinstance(task, Continuation):
         form = Stream(codec, closed=not whole_text)
@@ -82,7 +90,10 @@ def evaluate(
     if not good:
         raise UserError(f"{rows.name}: no row to judge on")
     tokens, _ = encoded(form, good, fingerprint=rows.fingerprint(), split=f"judged {rows.name}")
-    report = task.report(predictor.network, tokens)
+    if isinstance(task, Text):
+        report = _text_report(task, predictor.network, tokens, good)
+    else:
+        report = task.report(predictor.network, tokens)
     if by_prefix:
         report = with_prefixes(report, task, predictor.network, tokens)
     baselines, notes = None, list[str]()
@@ -94,7 +105,7 @@ def evaluate(
 
 
 def fit_baselines(
-    task: RowTask | Continuation,
+    task: RowTask | Continuation | Text,
     form: Form,
     training: RowStream,
     good: list[Row],
@@ -116,13 +127,15 @@ def fit_baselines(
             np.asarray(task.byte_lengths),
             block=task.block,
         )
-    values, outputs = [], []
-    for row in good_rows(Encodable(training, output=task.output), Tally(), skip_bad=True):
-        assert row.output is not None
-        values.append(row.input)
-        # As the codec writes it, so that every baseline finds the same sign between several labels.
-        outputs.append(task.output.decode(task.output.encode(row.output)))
+    values, outputs = _answered(training, task.output)
     judged = [row.input for row in good]
+    if isinstance(task, Text):
+        return {
+            name: task.report_of(texts, references(good), source_lengths=tokens.lengths)
+            for name, texts in text_baselines(values, outputs, judged, said=said).items()
+        }
+    # As the codec writes them, so that every baseline finds the same sign between several labels.
+    outputs = [task.output.decode(task.output.encode(output)) for output in outputs]
     found = row_baselines(
         task_name=task.name,
         input_kind=input_kind or "text",
@@ -136,6 +149,33 @@ def fit_baselines(
     return {
         name: task.report_of(predictions, targets, lengths=lengths) for name, predictions in found.items()
     }
+
+
+def references(good: Sequence[Row]) -> list[str]:
+    """Return the texts that outputs are judged by: those of the data, not what a codec would make of them."""
+    return [row.output for row in good if row.output is not None]
+
+
+def _text_report(task: Text, network: Network, tokens: Sequences, good: Sequence[Row]) -> Report:
+    """Judge a text model by the references as they are in the data; its samples get their sources."""
+    report = task.report(network, tokens, references=references(good))
+    samples = [_with_input(sample, good[sample["row"]].input) for sample in report.details["samples"]]
+    return replace(report, details={**report.details, "samples": samples})
+
+
+def _with_input(sample: Mapping[str, Any], value: Value) -> dict[str, Any]:
+    """Put a source before what was made of it, where it can be read."""
+    return {"input": value, **sample} if isinstance(value, str) else dict(sample)
+
+
+def _answered(training: RowStream, output: OutputCodec) -> tuple[list[Any], list[str]]:
+    """Return the inputs and outputs of the training rows that can be used."""
+    values, outputs = [], []
+    for row in good_rows(Encodable(training, output=output), Tally(), skip_bad=True):
+        assert row.output is not None
+        values.append(row.input)
+        outputs.append(row.output)
+    return values, outputs
 
 
 def _require_outputs(rows: RowStream) -> None:

@@ -17,10 +17,18 @@ from unrolled.errors import UsageError
 from unrolled.predictor.answers import Prediction, answers
 from unrolled.predictor.evaluation import Evaluation, evaluate
 from unrolled.predictor.gap import Filling, fill_gap
+from unrolled.predictor.model_tasks import ModelTask
 from unrolled.predictor.sessions import Sessions
+from unrolled.predictor.text_answers import (
+    longer_than_trained,
+    source_steps,
+    text_answers,
+    text_pieces,
+)
+from unrolled.predictor.text_search import TextSearch
 from unrolled.tasks.continuation import Continuation, never_drawn
 from unrolled.tasks.network import Network
-from unrolled.tasks.row_task import RowTask
+from unrolled.tasks.text import Text
 
 
 @dataclass(frozen=True)
@@ -37,26 +45,63 @@ class Predictor:
     """
 
     network: Network
-    task: RowTask | Continuation
+    task: ModelTask
     codec: Any
     layout: Layout
 
-    def predict(self, values: Sequence[Any], *, top: int = 1) -> list[Prediction]:
+    def predict(
+        self,
+        values: Sequence[Any],
+        *,
+        top: int = 1,
+        beam_size: int | None = None,
+        length_penalty: float | None = None,
+        minimum: int = 0,
+        maximum: int | None = None,
+        no_repeat: int = 0,
+        prefix: str = "",
+    ) -> list[Prediction]:
         """Answer each value: a text, a series ``(T, C)`` of numbers, or Events, as the model was trained on.
 
         A classifier answers with its most probable label, or with every label at least as likely as not; a
         regression with a number, a language model with the next token. The ``top`` most probable labels or tokens
         stand in ``alternatives``. Raises `UserError` for a value that cannot be read, by its place from 0.
+
+        A text model answers with the best text of a beam search, and the ``top`` best stand in ``alternatives``;
+        the rest is for it alone. ``beam_size`` (1 is greedy) and ``length_penalty`` are the model's own unless
+        given; a text has at least ``minimum`` and at most ``maximum`` tokens, no run of ``no_repeat`` tokens twice (0
+        allows any), and begins with ``prefix``. A source of white space alone is answered with an empty text without
+        a score, and one longer than any in training says so in ``longer_than_trained``. `UsageError` for a model of
+        another task.
         """
         if isinstance(values, str):
             raise UsageError(f'values: found the string "{values}", expected a list of strings')
         if top < 1:
             raise UsageError(f"top: found {top}, expected at least 1")
+        asked = TextSearch(beam_size, length_penalty, minimum, maximum, no_repeat, prefix)
+        if isinstance(self.task, Text):
+            search = asked.settled(self.task, top)
+            return text_answers(self.network, self.task, self.codec, values, search)
+        for name in asked.given:
+            self._text_task(name)
         if not len(values):
             return []
         if isinstance(self.task, Continuation):
             return [_ranked(text, self.next_tokens(text, top=top)) for text in values]
         return answers(self.network, self.task, self.codec, values, top=top)
+
+    def predict_pieces(self, value: Any) -> Iterator[str]:
+        """Give a text model's greedy answer to one value piece by piece, as it comes; no character is ever cut.
+
+        All pieces joined are the output of ``predict([value], beam_size=1)``. Raises `UsageError` for a model of
+        another task, and `UserError` for a value that cannot be read, at once.
+        """
+        return text_pieces(self.network, self._text_task("predict_pieces"), self.codec, value)
+
+    def longer_than_trained(self, value: Any) -> bool:
+        """Say whether a text model would have to answer a longer source than any that it learnt from."""
+        task = self._text_task("longer_than_trained")
+        return longer_than_trained(task, source_steps(self.codec, "value", value))
 
     def generate(
         self,
@@ -132,7 +177,15 @@ class Predictor:
         return evaluate(self, source, whole_text=source.kind == "text", training=None, skip_bad=skip_bad)
 
     def stream(self, *, max_sessions: int = 100_000, idle: float | None = None) -> Sessions:
-        """Answer sequences step by step as they come, with a state kept for each id, as `Sessions` says."""
+        """Answer sequences step by step as they come, with a state kept for each id, as `Sessions` says.
+
+        Raises `UsageError` for a model that must see a sequence whole, as one that answers with a text does.
+        """
+        if isinstance(self.task, Text):
+            raise UsageError(
+                'stream: this model\'s task is "text": it must read a source whole before it writes; expected one '
+                "that answers after every step (this one answers whole sources, with predict)"
+            )
         return Sessions(self.network, self.task, self.codec, max_sessions=max_sessions, idle=idle)
 
     def prompt_tokens(self, prompt: str) -> list[int]:
@@ -143,7 +196,14 @@ class Predictor:
         if not isinstance(self.task, Continuation):
             raise UsageError(
                 f'{wanted}: this model\'s task is "{self.task.name}", expected "continuation" (a language '
-                "model); a classifier answers to predict"
+                "model); this one answers to predict"
+            )
+        return self.task
+
+    def _text_task(self, wanted: str) -> Text:
+        if not isinstance(self.task, Text):
+            raise UsageError(
+                f'{wanted}: this model\'s task is "{self.task.name}", expected "text" (a source in, a text out)'
             )
         return self.task
 

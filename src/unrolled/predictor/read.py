@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,13 @@ from unrolled.data.columns import in_short
 from unrolled.data.encodable import Encodable
 from unrolled.data.layout import PLAIN, Layout
 from unrolled.data.open_source import open_like, open_source
-from unrolled.data.rows import RowStream, Tally, good_rows
+from unrolled.data.rows import RowStream
+from unrolled.data.source import Source
 from unrolled.data.splits import Splits, make_splits
 from unrolled.errors import UsageError, UserError, require_choice
+from unrolled.predictor.split_facts import SplitFacts, copies_in_words, read_split
 from unrolled.tasks.fit_output import fit_output
-from unrolled.tasks.infer import TASKS, infer_task
+from unrolled.tasks.infer import MOST_LABELS, TASKS, infer_task
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,6 @@ class Request:
     # How rows are cut, inferred where it is None; and which fold of how many.
     split: str | None = None
     fold: tuple[int, int] | None = None
-
-
-@dataclass
-class SplitFacts:
-    """What one pass over a split counted."""
-
-    tally: Tally = field(default_factory=Tally)
-    outputs: Counter[str] = field(default_factory=Counter)
-    words: int = 0
-    characters: int = 0
 
 
 @dataclass
@@ -82,44 +74,46 @@ def read_data(request: Request) -> ReadData:
     )
     said = list(source.said)
     splits = make_splits(source, valid, test, said, split=request.split, fold=request.fold)
-    facts = {"train": _read_split(splits.train, request)}
+    facts = {"train": _read_split(splits.train, source.layout, request)}
     if not facts["train"].tally.used:
         raise UserError(f"{source.name}: no row to train on")
-    outputs = facts["train"].outputs or None
-    columns = _output_columns(source.layout, outputs)
-    task = request.task or infer_task(outputs, columns)
-    if task in ("label", "value") and len(columns) > 1:
+    columns = _output_columns(source.layout, facts["train"].outputs)
+    task = request.task or _inferred(facts["train"].outputs, source.layout)
+    if task in ("label", "value", "text") and len(columns) > 1:
         raise UsageError(
             f"--task: found {task} with {len(columns)} output columns, expected one, or --task labels"
         )
     if task != "continuation":
-        splits = _answered(source.name, task, splits, facts, request)
+        splits = _answered(source, task, splits, facts, request)
     for name, split in (("valid", splits.valid), ("test", splits.test)):
         if split is not None:
-            facts[name] = _read_split(split, request)
+            facts[name] = _read_split(split, source.layout, request)
     if not facts["valid"].tally.used:
         raise UserError(
             f"{source.name}: no row is left to validate on; give more rows, or a file with --valid"
         )
     read = ReadData(splits, source.kind, source.layout, source.fields, task, said, facts, request.skip_bad)
-    said.append(_in_words(read))
+    said.extend([*_doubts(read, asked=request.task is not None), _in_words(read)])
     return read
 
 
-def _answered(name: str, task: str, splits: Splits, facts: dict[str, SplitFacts], request: Request) -> Splits:
+def _answered(
+    source: Source, task: str, splits: Splits, facts: dict[str, SplitFacts], request: Request
+) -> Splits:
     """Return the splits without the rows whose output is none for the task; training is read again if it has such."""
     outputs = facts["train"].outputs
     if not outputs:
-        raise UserError(f"{name}: the task {task} needs an output column; name it with --output")
+        raise UserError(f"{source.name}: the task {task} needs an output column; name it with --output")
     output = fit_output(task, outputs)
-    assert output is not None
+    if output is None:
+        return splits
     valid = Encodable(splits.valid, output=output)
     test = None if splits.test is None else Encodable(splits.test, output=output)
     splits = replace(splits, train=Encodable(splits.train, output=output), valid=valid, test=test)
     if not all(map(partial(_has_target, output), outputs)):
-        facts["train"] = _read_split(splits.train, request)
+        facts["train"] = _read_split(splits.train, source.layout, request)
         if not facts["train"].tally.used:
-            raise UserError(f"{name}: no row to train on")
+            raise UserError(f"{source.name}: no row to train on")
     return splits
 
 
@@ -132,24 +126,48 @@ def _has_target(codec: OutputCodec, output: str) -> bool:
     return True
 
 
-def _output_columns(layout: Layout, outputs: Counter[str] | None) -> Sequence[str]:
+def _output_columns(layout: Layout, outputs: Counter[str]) -> Sequence[str]:
     """Return the several output columns whose names the outputs are made of, or none."""
     columns = [] if layout.output is None else [name.strip() for name in layout.output.split(",")]
-    seen = {label for output in outputs or () for label in labels_in(output, SEPARATORS[0])}
+    seen = {label for output in outputs for label in labels_in(output, SEPARATORS[0])}
     # A single column may have commas in its name.
     return columns if seen <= set(columns) else ()
 
 
-def _read_split(split: RowStream, request: Request) -> SplitFacts:
+def _read_split(split: RowStream, layout: Layout, request: Request) -> SplitFacts:
     """Read a split once and count what there is."""
-    facts = SplitFacts()
-    for row in good_rows(split, facts.tally, request.skip_bad):
-        if isinstance(row.input, str):
-            facts.words += row.input.count(" ") + 1
-            facts.characters += len(row.input)
-        if row.output is not None:
-            facts.outputs[row.output] += 1
-    return facts
+
+    def are_texts(outputs: Counter[str]) -> bool:
+        try:
+            return (request.task or _inferred(outputs, layout)) == "text"
+        except UsageError:
+            return False
+
+    return read_split(split, skip_bad=request.skip_bad, are_texts=are_texts)
+
+
+def _inferred(outputs: Counter[str], layout: Layout) -> str:
+    """Return the task that outputs ask for; none at all ask for a continuation."""
+    return infer_task(outputs or None, _output_columns(layout, outputs), layout.input_kind)
+
+
+def _doubts(read: ReadData, *, asked: bool) -> list[str]:
+    """Say what looks odd about texts to be written: copies, and signs that the data may ask for another task."""
+    if read.task != "text":
+        return []
+    said = [sentence for name, facts in read.facts.items() for sentence in copies_in_words(name, facts)]
+    train = read.facts["train"]
+    different = len(train.outputs)
+    if not asked and different <= MOST_LABELS:
+        said.append(
+            f"{different:,} different outputs in {train.tally.used:,} rows are taken for texts to write; "
+            "--task label takes each for a label"
+        )
+    if train.same_words and train.words > train.tally.used:
+        said.append(
+            "every output has as many words as its input, as tags would; they are taken for texts to write"
+        )
+    return said
 
 
 def _in_words(read: ReadData) -> str:
@@ -161,12 +179,12 @@ def _in_words(read: ReadData) -> str:
     names = " / ".join(read.facts)
     columns = f"`{in_short(read.layout.inputs)}`"
     columns += "" if read.task == "continuation" else f" → `{read.layout.output}`"
-    return f"{rows} rows ({names}); {columns}{_kind_of_answer(read.task, train.outputs)}"
+    return f"{rows} rows ({names}); {columns}{_kind_of_answer(read, train.outputs)}"
 
 
-def _kind_of_answer(task: str, outputs: Counter[str]) -> str:
+def _kind_of_answer(read: ReadData, outputs: Counter[str]) -> str:
     """Say what an answer is."""
-    match task:
+    match read.task:
         case "label":
             return f" with {len(outputs)} values: classification"
         case "labels":
@@ -174,5 +192,7 @@ def _kind_of_answer(task: str, outputs: Counter[str]) -> str:
             return f", any of {len(sets.names)} labels: classification with several labels a row"
         case "value":
             return ", a number: regression"
+        case "text":
+            return f": translation of {read.layout.input_kind or 'text'} to text"
         case _:
             return ": continuation"
