@@ -14,7 +14,7 @@ from unrolled.training.resolve import Settings, resolve
 
 
 def settings(task: str, **given: Any) -> Settings:
-    return resolve(architecture="gru", size="tiny", task=task, given={"steps": 1, "dropout": 0.25, **given})
+    return resolve(model="gru", size="tiny", task=task, given={"steps": 1, "dropout": 0.25, **given})
 
 
 def test_every_setting_reaches_the_task_it_is_for() -> None:

@@ -31,9 +31,7 @@ def read_rows(rows: list[tuple[str, str]], valid: list[tuple[str, str]] | None =
 
 
 def settings(read: ReadData, **given: Any) -> Any:
-    return resolve(
-        architecture="gru", size="tiny", task=read.task, given={"steps": 1, "codec": "bytes", **given}
-    )
+    return resolve(model="gru", size="tiny", task=read.task, given={"steps": 1, "codec": "bytes", **given})
 
 
 def names(count: int) -> list[tuple[str, str]]:

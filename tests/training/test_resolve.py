@@ -9,13 +9,13 @@ from unrolled.training.toml_text import toml_text
 
 def test_the_users_word_wins_over_recipe_and_preset() -> None:
     settings = resolve(
-        architecture="lstm", size="tiny", task="label", given={"width": 48, "dropout": 0.0, "steps": 3}
+        model="lstm", size="tiny", task="label", given={"width": 48, "dropout": 0.0, "steps": 3}
     )
     assert (settings.model.width, settings.model.dropout, settings.training.steps) == (48, 0.0, 3)
 
 
 def test_without_a_length_a_run_takes_three_minutes() -> None:
-    assert resolve(architecture="gru", size="tiny", task="label", given={}).training.budget == 180
+    assert resolve(model="gru", size="tiny", task="label", given={}).training.budget == 180
 
 
 @pytest.mark.parametrize(
@@ -36,16 +36,16 @@ def test_wrong_pairs_are_refused_by_name(pair: str, message: str) -> None:
 
 def test_a_value_of_another_kind_is_refused() -> None:
     with pytest.raises(UsageError, match="width: found 'wide', expected a whole number"):
-        resolve(architecture="gru", size="tiny", task="label", given={"width": "wide"})
+        resolve(model="gru", size="tiny", task="label", given={"width": "wide"})
 
 
 def test_the_settings_of_a_run_serve_as_config(tmp_path: Path) -> None:
-    settings = resolve(architecture="gru", size="tiny", task="label", given={"steps": 7, "width": 40})
+    settings = resolve(model="gru", size="tiny", task="label", given={"steps": 7, "width": 40})
     file = tmp_path / "run.toml"
     file.write_text(toml_text({"data": {"path": "x"}, **settings.tables()}))
     given, architecture = read_config(file)
     assert architecture == "gru"
-    assert resolve(architecture="gru", size="tiny", task="label", given=given) == settings
+    assert resolve(model="gru", size="tiny", task="label", given=given) == settings
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from unrolled.layers.learned import LearnedPositions
 from unrolled.training.muon import Muon
 from unrolled.training.settings import TrainingSettings
 
-# The first and the last map of a network: their inputs or outputs are no hidden features.
-OUTER = ("model.front.", "head.")
+# The first maps of a network, of its encoder and its decoder, and the last: their inputs or outputs are no
+# hidden features.
+OUTER = {"front", "head"}
 # Their rows are looked up one by one, so that they are vectors and no matrix.
 LOOKED_UP = (nn.Embedding, LearnedPositions)
 
@@ -57,14 +58,20 @@ def _sort_parameters(
 ) -> tuple[list[nn.Parameter], list[nn.Parameter], list[nn.Parameter]]:
     """Sort parameters into hidden matrices, other matrices (which decay) and the rest (which do not)."""
     outer = {id(module.weight) for module in network.modules() if isinstance(module, LOOKED_UP)}
-    outer |= {id(parameter) for name, parameter in network.named_parameters() if name.startswith(OUTER)}
+    outer |= {
+        id(parameter)
+        for name, parameter in network.named_parameters()
+        if not OUTER.isdisjoint(name.split("."))
+    }
     matrices: list[nn.Parameter] = []
     decayed: list[nn.Parameter] = []
     others: list[nn.Parameter] = []
     for parameter in network.parameters():
+        # One row is a vector, such as that of an additive attention's scores.
+        is_vector = 1 in parameter.shape
         if parameter.ndim != 2:
             others.append(parameter)
-        elif settings.matrix_learning_rate and id(parameter) not in outer:
+        elif settings.matrix_learning_rate and not is_vector and id(parameter) not in outer:
             matrices.append(parameter)
         else:
             decayed.append(parameter)

@@ -10,6 +10,7 @@ from typing import Any
 
 from unrolled.errors import UsageError, suggestion
 from unrolled.models.architectures import ARCHITECTURES, preset
+from unrolled.models.contender import parse_contender
 from unrolled.models.settings import ModelSettings
 from unrolled.training.recipes import recipe
 from unrolled.training.settings import TrainingSettings
@@ -17,7 +18,7 @@ from unrolled.training.task_settings import CodecSettings, TaskSettings
 
 GROUPS = {"model": ModelSettings, "training": TrainingSettings, "task": TaskSettings, "codec": CodecSettings}
 # Chosen by --model, never by --set.
-FIXED = ("architecture",)
+FIXED = ("architecture", "attention")
 LENGTHS = ("budget", "steps", "epochs")
 DEFAULT_BUDGET = 180.0
 
@@ -36,16 +37,35 @@ class Settings:
         return {name: asdict(getattr(self, name)) for name in GROUPS}
 
 
-def resolve(*, architecture: str, size: str, task: str, given: Mapping[str, Any]) -> Settings:
-    """Lay the user's settings over the recipe and the preset; without a length, a run takes three minutes."""
+def resolve(*, model: str, size: str, task: str, given: Mapping[str, Any]) -> Settings:
+    """Lay the user's settings over the recipe and the preset; without a length, a run takes three minutes.
+
+    ``model`` is an architecture, and for the task text may name an attention after it: "lstm+additive".
+    """
     check_settings(given)
-    values = {**asdict(preset(architecture, size)), **recipe(task, architecture), **given}
+    architecture, attention = parse_contender(model)
+    _require_source(model, attention, task)
+    values = {
+        **asdict(preset(architecture, size)),
+        "attention": attention,
+        **recipe(task, architecture, size),
+        **given,
+    }
     if not ARCHITECTURES[architecture].serves_steps:
         values["pooling"] = _only_last(architecture, given)
     if not any(values.get(name) is not None for name in LENGTHS):
         values["budget"] = DEFAULT_BUDGET
     groups = {name: kind(**_of_group(kind, values)) for name, kind in GROUPS.items()}
     return Settings(**groups)
+
+
+def _require_source(model: str, attention: str, task: str) -> None:
+    """Refuse an attention where an answer has no source to look back at."""
+    if attention != "none" and task != "text":
+        raise UsageError(
+            f'--model: found "{model}", but the task "{task}" writes no text that could attend to its source; '
+            f"expected it without +{attention}"
+        )
 
 
 def _only_last(architecture: str, given: Mapping[str, Any]) -> str:
@@ -87,7 +107,7 @@ def parse_settings(pairs: Iterable[str]) -> dict[str, Any]:
 
 
 def read_config(file: Path) -> tuple[dict[str, Any], str | None]:
-    """Read settings from TOML, plain keys or the tables of a run.toml, and the architecture if it is named."""
+    """Read settings from TOML, plain keys or the tables of a run.toml, and the model if it is named."""
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -104,7 +124,14 @@ def read_config(file: Path) -> tuple[dict[str, Any], str | None]:
         check_settings(found)
     except UsageError as error:
         raise UsageError(f"--config: {file}: {error}") from None
-    return found, content.get("model", {}).get("architecture")
+    return found, _model_in(content)
+
+
+def _model_in(content: Mapping[str, Any]) -> str | None:
+    """Return the architecture, with its attention where it has one, as --model names it."""
+    table = content.get("model", {})
+    architecture, attention = table.get("architecture"), table.get("attention", "none")
+    return architecture if architecture is None or attention == "none" else f"{architecture}+{attention}"
 
 
 def _kinds() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from unrolled.errors import UserError
 from unrolled.tasks.network import Network
 from unrolled.tasks.task import Batches, Task
 from unrolled.training.averaging import WeightAverage
+from unrolled.training.counted_tokens import count_tokens
 from unrolled.training.optimizers import build_optimizers, set_rates
 from unrolled.training.randomness import reseed
 from unrolled.training.settings import TrainingSettings
@@ -75,8 +76,7 @@ class Trainer:
                 "may help"
             )
         (loss / self._settings.micro_batches).backward()  # type: ignore[no-untyped-call]
-        real = batch.inputs.numel() if batch.lengths is None else int(batch.lengths.sum())
-        self.tokens_seen += real
+        self.tokens_seen += count_tokens(batch)
         return value
 
     def tensors(self) -> dict[str, Tensor]:
