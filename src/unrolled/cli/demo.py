@@ -1,119 +1,83 @@
-"""`unrolled demo`: four architectures on the same text for the same time, beside a 5-gram."""
+"""`unrolled demo`: five ways to remember a sequence, side by side, and a page that shows what became of each."""
 
 import json
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
+from unrolled.cli.demo_lines import DemoLines
+from unrolled.cli.demo_live import DemoLive
+from unrolled.cli.demo_tables import PIPE_WIDTH, show_story
 from unrolled.cli.options import json_option
-from unrolled.cli.train import observer_for
-from unrolled.data.open_source import open_source
-from unrolled.data.splits import make_splits
-from unrolled.data.standard_library import standard_library_text
-from unrolled.predictor.evaluation import Evaluation, evaluate
-from unrolled.predictor.load import load
-from unrolled.tasks.metrics.metric import Metric
-from unrolled.training.train import train
+from unrolled.data.number_words import BUCKETS
+from unrolled.races.audience import Nobody
+from unrolled.races.story import Story, bucket_name
+from unrolled.races.story_page import page
+from unrolled.races.story_run import Telling
+from unrolled.races.story_sentence import sentence
+from unrolled.races.story_settings import CONTENDERS
+from unrolled.training.run_directory import write_text
 
-CONTENDERS = ("rnn", "gru", "lstm", "transformer")
-# Enough text for minutes of training, little enough to score every held-out byte in seconds.
-CHARACTERS = 1_500_000
-SAMPLE_TOKENS = 240
-PROMPT = "def "
-
-
-@dataclass(frozen=True)
-class Contender:
-    """What one model came to."""
-
-    name: str
-    parameters: int
-    evaluation: Evaluation
-    sample: str
-
-    @property
-    def bits_per_byte(self) -> Metric:
-        """Return the figure that the contenders are compared by."""
-        return self.evaluation.report.metrics["bits_per_byte"]
+PAGE = "index.html"
+# The model that the last line suggests to ask.
+SUGGESTED = "lstm+additive"
 
 
 @click.command()
 @click.option(
-    "--minutes", type=click.FloatRange(min=0.05), default=1.0, show_default=True, help="For each model."
+    "--minutes",
+    type=click.FloatRange(min=0.05),
+    default=4.0,
+    show_default=True,
+    help="For everything together.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Where randomness starts."
 )
 @click.option("--run", type=click.Path(path_type=Path), default=Path("runs/demo"), show_default=True)
 @json_option
-def command(minutes: float, run: Path, as_json: bool) -> None:
-    """Train an RNN, a GRU, an LSTM and a Transformer on Python's own source, a minute each, and compare them."""
-    run.mkdir(parents=True, exist_ok=True)
-    text = run / "standard_library.txt"
-    text.write_text(standard_library_text()[:CHARACTERS], encoding="utf-8")
-    console = Console(highlight=False, quiet=as_json)
-    console.print(f"Python's standard library, {CHARACTERS:,} characters of it; the last tenth is held out")
-    contenders: list[Contender] = []
-    for name in CONTENDERS:
-        console.rule(name)
-        contenders.append(_contend(name, text, run / name, minutes, as_json, baselines=not contenders))
-    baselines = contenders[0].evaluation.baselines or {}
-    fivegram = baselines["kneser_ney_5"].metrics["bits_per_byte"]
+def command(minutes: float, seed: int, run: Path, as_json: bool) -> None:
+    """Train an RNN, a GRU, an LSTM, an LSTM with attention and a Transformer on numbers said in words, and compare.
+
+    Each gets the same time. What it must remember grows with the number; a page shows how far each came.
+    """
+    names = [bucket_name(bucket) for bucket in BUCKETS]
     if as_json:
-        click.echo(json.dumps(_summary(contenders, fivegram), ensure_ascii=False))
+        telling = Telling(seed, minutes, run, Nobody())
+        story = telling.tell()
+    else:
+        console = Console(highlight=False)
+        if not console.is_terminal:
+            console = Console(highlight=False, width=PIPE_WIDTH)
+        _announce(console)
+        with (
+            DemoLive(CONTENDERS, names, seconds=minutes * 60)
+            if sys.stderr.isatty()
+            else DemoLines(names) as audience
+        ):
+            telling = Telling(seed, minutes, run, audience)
+            story = telling.tell()
+    place = run / PAGE
+    write_text(place, page(story))
+    if as_json:
+        click.echo(json.dumps(_as_json(story, place), ensure_ascii=False))
         return
-    _show(console, contenders, fivegram)
-    console.print(f"next: unrolled generate {run / CONTENDERS[-1]} 'import '", markup=False)
+    show_story(story, console)
+    console.print(f"the page: {place}", markup=False)
+    model = telling.models / SUGGESTED
+    console.print(f'next: unrolled predict {model} "four two seven" --attention', markup=False)
 
 
-def _contend(
-    name: str, text: Path, run: Path, minutes: float, as_json: bool, *, baselines: bool
-) -> Contender:
-    """Train one model, judge it on every held-out byte and let it write."""
-    result = train(
-        str(text),
-        model=name,
-        run=run,
-        codec="bytes",
-        budget=minutes * 60,
-        observer=observer_for(as_json, name),
+def _announce(console: Console) -> None:
+    """Say what is about to be seen."""
+    console.print(
+        f'{len(CONTENDERS)} models learn to write numbers said in words, "four two seven" → 427, from '
+        f"{BUCKETS[0][0]} to {BUCKETS[-1][1]} of them.\nThe longer the number, the more there is to remember.",
+        markup=False,
     )
-    splits = make_splits(open_source(str(text)), None, None, [])
-    predictor = load(run)
-    evaluation = evaluate(
-        predictor, splits.valid, whole_text=True, training=splits.train if baselines else None
-    )
-    sample = "".join(predictor.generate(PROMPT, tokens=SAMPLE_TOKENS, temperature=0.7))
-    return Contender(name, result.parameters, evaluation, PROMPT + sample)
 
 
-def _summary(contenders: list[Contender], fivegram: Metric) -> dict[str, object]:
-    """Return the comparison as one JSON object."""
-    return {
-        "contenders": [
-            {
-                "name": each.name,
-                "parameters": each.parameters,
-                "bits_per_byte": each.bits_per_byte.as_json(),
-                "sample": each.sample,
-            }
-            for each in contenders
-        ]
-        + [{"name": "5-gram", "kind": "baseline", "bits_per_byte": fivegram.as_json()}]
-    }
-
-
-def _show(console: Console, contenders: list[Contender], fivegram: Metric) -> None:
-    """Write a sample of each, then the table, the best first."""
-    for each in contenders:
-        console.rule(f"{each.name} writes")
-        console.print(each.sample, markup=False)
-    rows = [(each.name, f"{each.parameters:,}", each.bits_per_byte) for each in contenders]
-    rows.append(("5-gram (Kneser–Ney)", "–", fivegram))
-    table = Table(title="bits per byte of held-out text, 95% intervals (lower is better)")
-    table.add_column("model")
-    table.add_column("parameters", justify="right")
-    table.add_column("bits per byte", justify="right")
-    for name, parameters, metric in sorted(rows, key=lambda row: row[2].value or float("inf")):
-        table.add_row(name, parameters, f"{metric.value:.3f} [{metric.low:.3f}, {metric.high:.3f}]")
-    console.print(table)
+def _as_json(story: Story, place: Path) -> dict[str, object]:
+    return {**story.as_json(), "sentence": sentence(story), "page": str(place)}

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from unrolled.cli.fold_tables import show_folds
 from unrolled.cli.options import json_option
-from unrolled.cli.report_tables import detail_tables, figure
+from unrolled.cli.report_tables import detail_tables, figure, metric_name
 from unrolled.data.unknown import unknown_in_words
 from unrolled.errors import UsageError
 from unrolled.predictor.evaluation import Evaluation
@@ -57,6 +57,8 @@ def command(run: str, data: tuple[str, ...], skip_bad: bool, by_prefix: bool, as
         console.print(unknown_in_words(found.unknown))
     for table in detail_tables(found.report):
         console.print(table)
+    for name, signature in found.report.details.get("signatures", {}).items():
+        console.print(f"{metric_name(name)}: sacreBLEU {signature}", markup=False, style="dim")
     following = "generate" if found.task == "continuation" else "predict"
     console.print(f"next: unrolled {following} {run}", markup=False)
 
@@ -70,7 +72,7 @@ def _scores(found: Evaluation) -> Table:
         table.add_column(name.replace("_", " "), justify="right", no_wrap=True)
     for metric, value in found.report.metrics.items():
         others = [report.metrics.get(metric) for report in baselines.values()]
-        table.add_row(metric.replace("_", " "), *(_cell(each) for each in (value, *others)))
+        table.add_row(metric_name(metric), *(_cell(each) for each in (value, *others)))
     return table
 
 
@@ -89,7 +91,7 @@ def _verdict(found: Evaluation) -> str:
     own = found.report.metrics[found.headline.metric].value
     if best is None or own is None:
         return "no baseline to compare with"
-    words = f"{found.headline.metric.replace('_', ' ')} {figure(own)} against {figure(best[1])} ({best[0]})"
+    words = f"{metric_name(found.headline.metric)} {figure(own)} against {figure(best[1])} ({best[0]})"
     if own == best[1]:
         return f"the model ties with a baseline: {words}"
     wins = (own > best[1]) == found.headline.more_is_better

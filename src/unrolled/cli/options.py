@@ -32,7 +32,7 @@ DATA_OPTIONS = (
     click.option(
         "--patch", metavar="HxW", help="The part of an image that one step shows, such as 1x28 or 4x4."
     ),
-    click.option("--task", help="label, labels, value or continuation; inferred if not given."),
+    click.option("--task", help="label, labels, value, text or continuation; inferred if not given."),
     click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be used, and say how many."),
 )
 

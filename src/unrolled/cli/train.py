@@ -22,6 +22,8 @@ from unrolled.training.trained import Trained
 
 # Options that are settings of the run under the same name.
 AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "threads", "codec", "patience")
+# Those that would be taken for another setting of the same name.
+RENAMED = {"longest": "longest_pair"}
 
 
 @click.command(epilog="Every other number of run.toml is set with --set, such as --set width=384.")
@@ -30,13 +32,21 @@ AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "thre
 @click.option("--split", help="hash, stratified or time; inferred if not given.")
 @click.option("--folds", metavar="K", help="Train K models, each tested on its own part; or: groups.")
 @click.option(
-    "--model", help="rnn, lstm, gru, transformer, bag or flat; that of --config, or lstm, if not given."
+    "--model",
+    metavar="ARCHITECTURE[+ATTENTION]",
+    help="rnn, lstm, gru, transformer, bag or flat; where a text is the answer, a recurrent one may attend to the "
+    "source: lstm+additive, +dot or +multihead. That of --config, or lstm, if not given.",
 )
 @click.option("--size", default="small", show_default=True, help="tiny, small, medium or large.")
 @click.option("--budget", type=Duration(), help="Training time, such as 90s or 5m; 3m if no length is given.")
 @click.option("--steps", type=int, help="Training steps.")
 @click.option("--epochs", type=float, help="Passes over the training split.")
 @click.option("--codec", help="characters, bytes, words, bpe or symbols; chosen from the data if not given.")
+@click.option(
+    "--longest",
+    type=click.IntRange(min=1),
+    help="Pairs with more tokens on a side are not trained on (250).",
+)
 @click.option("--patience", type=int, help="Stop after so many validations without improvement (0: never).")
 @click.option("--seed", type=int, help="Where randomness starts (0).")
 @click.option("--precision", help="auto, float32 or bfloat16.")
@@ -62,9 +72,11 @@ def command(
     """Train a model on DATA and keep the best on validation. The same command again resumes.
 
     DATA is a table (CSV, TSV, JSONL, Parquet), a text, series (.ts, .npy, .npz), FASTA, a folder with a subfolder or
-    file for each label, or two files, inputs and outputs: line-aligned texts, arrays or idx images with labels.
+    file for each label, or two files, inputs and outputs: line-aligned texts, such as sentences and their
+    translations, arrays or idx images with labels.
     """
     given = {name: options.pop(name) for name in AS_SETTINGS}
+    given |= {setting: options.pop(name) for name, setting in RENAMED.items()}
     said = {name: value for name, value in given.items() if value is not None} | parse_settings(pairs)
     written, architecture = read_config(config) if config else ({}, None)
     if any(name in said for name in LENGTHS):

@@ -1,0 +1,1 @@
+"""Fair comparisons of contenders, and what is told of them."""
