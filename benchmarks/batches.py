@@ -16,7 +16,9 @@ from unrolled.data.block_batches import BlockBatches
 from unrolled.data.inputs import TokenInputs
 from unrolled.data.outputs import Outputs
 from unrolled.data.row_batches import RowBatches
-from unrolled.data.sequences import Sequences, SequenceWriter, open_sequences
+from unrolled.data.sequence_files import open_sequences
+from unrolled.data.sequence_writer import SequenceWriter
+from unrolled.data.sequences import Sequences
 
 T = TypeVar("T")
 ROWS, STREAM, SECONDS = 200_000, 20_000_000, 2.0

@@ -1,68 +1,51 @@
-"""The final table of a demo run as a picture, docs/demo.svg.
+"""What a demo run found as a picture of curves, docs/demo.svg.
 
 Run: unrolled demo --json > demo.json
      python benchmarks/demo_picture.py demo.json [docs/demo.svg]
 """
 
-import io
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+from unrolled.races.line_chart import STYLE, WIDE, Bar, Curve, line_chart
+from unrolled.races.markup import Markup, element
+from unrolled.races.page_style import COLOURS
+from unrolled.races.palette import LOOKS, look_style
 
 PICTURE = Path(__file__).parent.parent / "docs" / "demo.svg"
-WIDTH = 56
-# As rich draws a terminal, but in the reader's own fixed-width font: a picture should load nothing.
-FRAME = """\
-<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
-<style>
-.{unique_id}-matrix {{ font-family: monospace; font-size: {char_height}px; line-height: {line_height}px; }}
-.{unique_id}-title {{ font-family: sans-serif; font-size: 18px; font-weight: bold; }}
-{styles}
-</style>
-<defs>
-<clipPath id="{unique_id}-clip-terminal">
-<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
-</clipPath>
-{lines}
-</defs>
-{chrome}
-<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
-{backgrounds}
-<g class="{unique_id}-matrix">
-{matrix}
-</g>
-</g>
-</svg>
-"""
-
-
-def table(found: dict[str, Any]) -> Table:
-    """Lay out the contenders, the best first; a baseline has no parameters to count."""
-    made = Table()
-    made.add_column("model")
-    made.add_column("parameters", justify="right")
-    made.add_column("bits per byte", justify="right")
-    for each in sorted(found["contenders"], key=lambda contender: contender["bits_per_byte"]["value"]):
-        parameters = f"{each['parameters']:,}" if "parameters" in each else "–"
-        made.add_row(each["name"], parameters, interval(each["bits_per_byte"]))
-    return made
+SPACE = "http://www.w3.org/2000/svg"
+MARGIN = 28
+# A picture in a page that may be dark or light, whatever the reader's system says: it brings its own background.
+FRAME = f".ground{{fill:var(--page);stroke:var(--hair)}}{STYLE}"
 
 
 def picture(found: dict[str, Any]) -> str:
-    """Draw the table in a window named after the command that makes it."""
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False, force_terminal=True)
-    console.print("bits per byte of held-out text (lower is better)", style="italic")
-    console.print(table(found))
-    return console.export_svg(title="unrolled demo", code_format=FRAME)
+    """Draw the curves on a background of their own, light or dark as the reader's system is."""
+    names = list(found["contenders"][0]["exact_match"])
+    low_high = [tuple(map(int, name.split("–"))) for name in names]
+    curves = [
+        Curve(each["name"], [_bar(each["exact_match"][name]) for name in names])
+        for each in found["contenders"]
+    ]
+    width, height = WIDE.width + 2 * MARGIN, WIDE.height + 2 * MARGIN
+    chart = line_chart([(low, high) for low, high in low_high], curves, WIDE, label=found["sentence"])
+    placed = element("svg", chart, x=MARGIN, y=MARGIN, width=WIDE.width, height=WIDE.height)
+    ground = element("rect", x=0.5, y=0.5, width=width - 1, height=height - 1, rx=10, class_="ground")
+    return element(
+        "svg",
+        element("title", found["sentence"]),
+        element("style", Markup(COLOURS + look_style(LOOKS) + FRAME)),
+        ground,
+        placed,
+        xmlns=SPACE,
+        viewBox=f"0 0 {width:g} {height:g}",
+    )
 
 
-def interval(metric: dict[str, float]) -> str:
-    """Write a figure with its 95% interval."""
-    return f"{metric['value']:.3f} [{metric['low']:.3f}, {metric['high']:.3f}]"
+def _bar(metric: dict[str, float]) -> Bar:
+    return Bar(metric["value"], metric["low"], metric["high"])
 
 
 def main(words: list[str]) -> None:
@@ -71,7 +54,7 @@ def main(words: list[str]) -> None:
         raise SystemExit(__doc__)
     found = json.loads(Path(words[0]).read_text(encoding="utf-8"))
     place = Path(words[1]) if len(words) == 2 else PICTURE
-    place.write_text(picture(found), encoding="utf-8")
+    place.write_text(picture(found) + "\n", encoding="utf-8")
     print(place)
 
 

@@ -44,6 +44,18 @@ IMAGES = (
 DIGITS = f"--input file --output digit --input-kind audio --budget 5m {ONE_THREAD}"
 EVENTS = f"$MADE/events.csv --by id --order time --input kind,amount --output label --budget 3m {ONE_THREAD}"
 CHORALES = "$MADE/chorales-train.jsonl --valid $MADE/chorales-valid.jsonl --test $MADE/chorales-test.jsonl"
+
+
+def multi30k(source: str, target: str) -> str:
+    """Return the words that name the training, validation and test pairs of two languages."""
+    splits = (("", "train"), ("--valid ", "val"), ("--test ", "test_2016_flickr"))
+    return " ".join(
+        f"{option}$UNROLLED_DATA/mt_multi30k/{split}.{language}.gz"
+        for option, split in splits
+        for language in (source, target)
+    )
+
+
 SPINE = (
     Figure(
         "shakespeare transformer",
@@ -178,4 +190,25 @@ BEYOND_TEXT = (
         "nearest",
     ),
 )
-FIGURES = (*SPINE, *BEYOND_TEXT)
+TRANSLATION = (
+    *(
+        Figure(
+            f"multi30k {source}-{target} {name}",
+            goal,
+            "bleu",
+            (f"{multi30k(source, target)} --model {model} --budget {budget}",),
+            "nearest",
+        )
+        for source, target, name, model, budget, goal in (
+            ("en", "de", "transformer", "transformer", "10m", "≥ 32"),
+            ("en", "de", "transformer, half an hour", "transformer", "30m", "aim 37"),
+            ("en", "de", "gru+additive", "gru+additive", "10m", "best attention ≥ 28"),
+            ("en", "de", "gru+dot", "gru+dot", "10m", "best attention ≥ 28"),
+            ("en", "de", "gru+multihead", "gru+multihead", "10m", "best attention ≥ 28"),
+            ("en", "de", "gru, the summary alone", "gru", "10m", "below attention"),
+            ("de", "en", "transformer", "transformer", "10m", "reported"),
+            ("en", "fr", "transformer", "transformer", "10m", "reported"),
+        )
+    ),
+)
+FIGURES = (*SPINE, *BEYOND_TEXT, *TRANSLATION)

@@ -1,6 +1,6 @@
 """Train and judge on the real data of $UNROLLED_DATA, and write what came out to docs/results.md.
 
-    python benchmarks/results.py              every figure, about an hour on a quiet machine
+    python benchmarks/results.py              every figure, about three hours on a quiet machine
     python benchmarks/results.py names rnn    those whose name contains a word
     python benchmarks/results.py streaming    the latency and memory of streaming answers
 
@@ -18,12 +18,8 @@ from pathlib import Path
 
 from figures import FIGURES, Figure
 from made_data import make_tables
+from results_page import DOCS, PAGE, RECORD, STREAMING, page
 from unrolled.training.hardware import find_hardware
-
-DOCS = Path(__file__).parent.parent / "docs"
-RECORD = DOCS / "results.jsonl"
-STREAMING = DOCS / "streaming.jsonl"
-PAGE = DOCS / "results.md"
 
 
 def main(words: list[str]) -> None:
@@ -83,6 +79,17 @@ def measure(figure: Figure, folder: Path) -> dict[str, object]:
         "seconds": trained["seconds"],
         "parameters": trained["parameters"],
         "tokens_per_second": trained["tokens_per_second"],
+        **length_figures(figure, judged["details"]),
+    }
+
+
+def length_figures(figure: Figure, details: dict) -> dict[str, object]:
+    """Return a text's figure by the length of its source, and what exactly was measured; nothing of other tasks."""
+    if figure.metric not in details.get("signatures", {}):
+        return {}
+    return {
+        "by_length": details[f"{figure.metric}_by_length"],
+        "signature": details["signatures"][figure.metric],
     }
 
 
@@ -129,63 +136,6 @@ def unrolled(*words: str) -> dict:
     if done.returncode:
         raise SystemExit(done.stderr)
     return json.loads(done.stdout)
-
-
-def _counted(number: float | None) -> str:
-    """Write a count; folds have none of their own."""
-    return "–" if number is None else f"{number:,.0f}"
-
-
-def page() -> str:
-    """Write every recorded measurement as a row, with its command, machine and date."""
-    measurements = [json.loads(line) for line in RECORD.read_text(encoding="utf-8").splitlines()]
-    lines = [
-        "# Results",
-        "",
-        "Measured by `python benchmarks/results.py` on the data sets of `$UNROLLED_DATA`, every attempt in a row of",
-        "its own; brackets hold 95% bootstrap intervals. Nats per token are scored in blocks of 256 with a fresh",
-        "state, every token of the held-out tenth once; the carried figure keeps the state all the way. Runs with",
-        "`--threads 1` were measured two side by side, the others alone. What `$MADE` holds is written by",
-        "`benchmarks/made_data.py`. Of folds the mean stands here, with a t interval over them.",
-        "",
-        "| | figure | goal | reached | carried | baseline | parameters | seconds | machine | date |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for number, found in enumerate(measurements, start=1):
-        carried = "" if found["carried"] is None else f"{found['carried']:.4f}"
-        lines.append(
-            f"| {number} | {found['name']} ({found['metric']}) | {found['goal']} | **{found['value']:.4f}** "
-            f"[{found['low']:.4f}, {found['high']:.4f}] | {carried} | {found['baseline']:.4f} "
-            f"({found['baseline_name']}) | {_counted(found.get('parameters'))} | {_counted(found.get('seconds'))} | "
-            f"{found['machine']} | {found['date']} |"
-        )
-    lines += ["", "## Commands", ""]
-    for number, found in enumerate(measurements, start=1):
-        best_of = f" (the best of {found['trials']} on validation)" if found["trials"] > 1 else ""
-        lines.append(f"{number}. {found['name']}{best_of}: `{found['command']}`, then `unrolled evaluate`")
-    return "\n".join([*lines, "", *streaming_section()]) + "\n"
-
-
-def streaming_section() -> list[str]:
-    """Write what a streaming answer costs, each measurement in a row, as the benchmark found it."""
-    lines = [
-        "## Streaming",
-        "",
-        "Microseconds of a push, p50 / p99, batch 1; asked: p99 below 1,000 and at most twice the state's bytes.",
-        "",
-        "| model | ours | stepping torch.nn | reading 100 steps anew | events a second | ids | bytes a session "
-        "| of these state | command | machine | date |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for line in STREAMING.read_text(encoding="utf-8").splitlines():
-        found = json.loads(line)
-        times = [f"{each['p50']:,.0f} / {each['p99']:,.0f}" for each in found["microseconds"].values()]
-        lines.append(
-            f"| {found['model']} | {' | '.join(times)} | {found['events_a_second']:,.0f} | {found['ids']:,} | "
-            f"{found['bytes_a_session']:,.0f} | {found['bytes_a_state']:,} | `{found['command']}` | "
-            f"{found['machine']} | {found['date']} |"
-        )
-    return lines
 
 
 if __name__ == "__main__":

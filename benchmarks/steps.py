@@ -64,7 +64,7 @@ def in_a_process(model: str, way: str) -> float:
 
 def tokens_a_second(model: str) -> float:
     """Return the rate of the median training step."""
-    settings = resolve(architecture=model, size="small", task="continuation", given={"steps": STEPS})
+    settings = resolve(model=model, size="small", task="continuation", given={"steps": STEPS})
     task = Continuation(byte_lengths=(1,) * VOCABULARY)
     body = build_model(settings.model, TokenInputs(VOCABULARY))
     tokens = np.random.default_rng(0).integers(3, VOCABULARY, 200_000)
