@@ -201,7 +201,7 @@ TRANSLATION = (
         )
         for source, target, name, model, budget, goal in (
             ("en", "de", "transformer", "transformer", "10m", "≥ 32"),
-            ("en", "de", "transformer, half an hour", "transformer", "30m", "aim 37"),
+            ("en", "de", "half an hour, transformer", "transformer", "30m", "aim 37"),
             ("en", "de", "gru+additive", "gru+additive", "10m", "best attention ≥ 28"),
             ("en", "de", "gru+dot", "gru+dot", "10m", "best attention ≥ 28"),
             ("en", "de", "gru+multihead", "gru+multihead", "10m", "best attention ≥ 28"),

@@ -1,13 +1,14 @@
 """Training steps on random data: the architectures, freed memory kept or not, our LSTM beside PyTorch's.
 
-Run: python benchmarks/steps.py [memory|stack|ragged] [--rounds N]
+Run: python benchmarks/steps.py [memory|stack|ragged|dropout] [--rounds N]
 
     memory   tokens a second of each architecture in size small, with and without the freed memory kept,
              each measurement in a process of its own
     stack    our stack of LSTM layers beside torch.nn.LSTM of the same shape, forward and backward
     ragged   rows of different lengths, each with its last cell, beside packed sequences and full rows
+    dropout  our dropout beside PyTorch's, forward and backward
 
-Without a word, all three. Medians of interleaved runs; in brackets the ratio to the first.
+Without a word, all of them. Medians of interleaved runs; in brackets the ratio to the first.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from interleaved import medians, milliseconds, told
 from unrolled.data.inputs import TokenInputs
 from unrolled.data.sequences import Sequences
+from unrolled.layers.dropout import Dropout
 from unrolled.layers.lstm import LSTM
 from unrolled.layers.stack import Stack
 from unrolled.models.architectures import build_model
@@ -42,6 +44,8 @@ STEPS, WARM_UP = 12, 3
 STACKS = [(16, 256, 256, 2), (64, 64, 256, 2), (16, 256, 384, 2)]
 # Rows, steps, width.
 RAGGED = [(8, 256, 64), (32, 64, 256), (64, 16, 384)]
+# Steps side by side, width.
+DROPPED = [(512, 128), (4096, 256), (4096, 1024)]
 
 
 def memory(rounds: int) -> None:
@@ -128,12 +132,25 @@ def through_packed(layer: nn.LSTM, x: Tensor, lengths: Tensor) -> None:
     backward(pad_packed_sequence(outputs, batch_first=True)[0], cell)
 
 
+def dropout(rounds: int) -> None:
+    """Print the milliseconds of a dropout layer both ways."""
+    print("steps, width: forward and backward")
+    for steps, width in DROPPED:
+        x = torch.randn(steps, width, requires_grad=True)
+        ours, theirs = Dropout(0.1), nn.Dropout(0.1)
+        contenders = {
+            "torch.nn.Dropout": lambda x=x, theirs=theirs: backward(theirs(x)),
+            "ours": lambda x=x, ours=ours: backward(ours(x)),
+        }
+        print(f"{(steps, width)!s:>20}  {told(medians(contenders, rounds))}", flush=True)
+
+
 def backward(*outputs: Tensor) -> None:
     """Walk back from outputs that all count alike."""
     torch.autograd.backward(outputs, [torch.ones_like(each) for each in outputs])
 
 
-PARTS = {"memory": memory, "stack": stack, "ragged": ragged}
+PARTS = {"memory": memory, "stack": stack, "ragged": ragged, "dropout": dropout}
 
 
 def main() -> None:

@@ -15,6 +15,15 @@ def counting_text(characters: int, seed: int = 0) -> str:
     return "".join(lines)[:characters]
 
 
+def number_words(count: int, seed: int = 0) -> str:
+    """Return a table of two to five digits in words, said, and as digits."""
+    words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    draw = random.Random(seed)
+    rows = [[draw.randrange(10) for _ in range(draw.randrange(2, 6))] for _ in range(count)]
+    lines = [f"{' '.join(words[digit] for digit in row)}\t{''.join(map(str, row))}" for row in rows]
+    return "said\tdigits\n" + "".join(line + "\n" for line in lines)
+
+
 def ordered_rows(count: int, seed: int = 0) -> list[tuple[str, str]]:
     """Return texts whose label is which of two words comes first: blind to those who ignore order."""
     draw = random.Random(seed)

@@ -10,7 +10,7 @@ from unrolled.layers.feedforward import FeedForward
 from unrolled.layers.gru import GRU
 from unrolled.layers.learned import LearnedPositions
 from unrolled.layers.multihead import MultiHeadAttention
-from unrolled.layers.packing import find_packing, pack
+from unrolled.layers.packing import PARTS, few_sizes, find_packing, pack
 from unrolled.layers.residual import PostNorm, PreNorm
 from unrolled.layers.stack import Stack
 
@@ -23,12 +23,33 @@ def test_packing_and_unpacking(lengths: list[int]) -> None:
     x = torch.randn(len(lengths), STEPS, 3)
     packing = find_packing(x, torch.tensor(lengths))
     packed = packing.pack(x)
-    assert torch.equal(packed, torch.cat([row[:length] for row, length in zip(x, lengths, strict=True)]))
-    assert torch.equal(packed, pack(x, torch.tensor(lengths)))
+    real = torch.cat([row[:length] for row, length in zip(x, lengths, strict=True)])
+    assert packing.real == len(real) and len(packed) in (len(real), few_sizes(len(real)))
+    assert torch.equal(packed[: packing.real], real)
+    assert torch.equal(pack(x, torch.tensor(lengths)), real)
     unpacked = packing.unpack(packed)
     for row, length in enumerate(lengths):
         assert torch.equal(unpacked[row, :length], x[row, :length])
         assert not unpacked[row, length:].count_nonzero()
+
+
+@given(st.integers(0, 100_000))
+def test_sizes_are_few_and_hardly_more(count: int) -> None:
+    size = few_sizes(count)
+    assert count <= size <= count * (1 + 2 / PARTS) and few_sizes(size) == size
+
+
+def test_what_fills_a_size_up_is_finite_and_without_gradient() -> None:
+    lengths = torch.tensor([40, 7])
+    x = torch.randn(2, 40, 3, dtype=torch.float64)
+    x[1, 7:] = torch.nan
+    x.requires_grad_()
+    packing = find_packing(x, lengths)
+    packed = packing.pack(x)
+    assert len(packed) == 48 and packing.real == 47 and packed.isfinite().all()
+    packing.unpack(packed.square()).sum().backward()
+    assert torch.equal(x.grad[0], 2 * x[0]) and torch.equal(x.grad[1, :7], 2 * x[1, :7])  # type: ignore[index]
+    assert not x.grad[1, 7:].count_nonzero()  # type: ignore[index]
 
 
 def test_without_padding_nothing_is_copied() -> None:

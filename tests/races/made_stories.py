@@ -35,7 +35,7 @@ def contender(name: str, right: tuple[int, ...]) -> Contender:
             number if right[place * 2] > 150 else number[:-3] + "55" for place, number in enumerate(NUMBERS)
         ),
         streaming=Streaming((24, 240), (3_328, 31_104) if attends else (256, 256), 0.000321),
-        parallel=Parallel((8, 256), (0.02, 0.024 if at_once else 0.131)),
+        parallel=Parallel((8, 256), 0 if at_once else 256, (0.02, 0.024 if at_once else 0.131)),
     )
 
 

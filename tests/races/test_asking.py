@@ -37,6 +37,20 @@ def test_who_attends_carries_more_the_more_was_read(architecture: str, attention
     assert not found.fixed and found.numbers_kept[1] > 8 * found.numbers_kept[0]
 
 
+@pytest.mark.parametrize(
+    ("architecture", "attention", "waits"),
+    [
+        ("rnn", "none", True),
+        ("gru", "none", True),
+        ("lstm", "additive", True),
+        ("transformer", "none", False),
+    ],
+)
+def test_who_recurs_waits(architecture: str, attention: str, waits: bool) -> None:
+    found = parallel(number_model(architecture, attention))
+    assert found.waiting == (found.words[1] if waits else 0) and found.at_once is not waits
+
+
 def test_a_training_step_is_timed_both_ways_and_leaves_the_model_as_it_was() -> None:
     predictor = number_model("gru")
     before = {name: value.clone() for name, value in predictor.network.state_dict().items()}

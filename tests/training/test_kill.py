@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from generated import counting_text
+from generated import counting_text, number_words
 
 KILLS = 20
 STEPS = 400
+PAIRS = {".tsv": ("--input", "said", "--output", "digits", "--task", "text", "--set", "word_dropout=0.2")}
 
 
-def command(text: Path, run: Path, model: str) -> list[str]:
+def command(data: Path, run: Path, model: str) -> list[str]:
     return [
-        sys.executable, "-m", "unrolled", "train", str(text), "--model", model, "--size", "tiny",
+        sys.executable, "-m", "unrolled", "train", str(data), *PAIRS.get(data.suffix, ()),
+        "--model", model, "--size", "tiny",
         "--steps", str(STEPS), "--threads", "1", "--run", str(run), "--set", "dropout=0.2",
         "--set", "average=0.9", "--set", "checkpoint_seconds=0.05", "--set", "batch_tokens=256",
         "--set", "context_length=32", "--set", "validations=20", "--set", "validation_tokens=512",
@@ -26,10 +28,12 @@ def command(text: Path, run: Path, model: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", ["lstm", "transformer"])
-def test_sigkill_at_random_moments_changes_no_bit(tmp_path: Path, model: str) -> None:
-    text = tmp_path / "text.txt"
-    text.write_text(counting_text(20_000))
+@pytest.mark.parametrize(
+    ("file", "model"), [("t.txt", "lstm"), ("t.txt", "transformer"), ("t.tsv", "gru+additive")]
+)
+def test_sigkill_at_random_moments_changes_no_bit(tmp_path: Path, file: str, model: str) -> None:
+    text = tmp_path / file
+    text.write_text(number_words(1500) if text.suffix in PAIRS else counting_text(20_000))
     begun = time.monotonic()
     subprocess.run(command(text, tmp_path / "whole", model), check=True, capture_output=True)
     whole_seconds = time.monotonic() - begun

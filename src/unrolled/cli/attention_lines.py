@@ -67,6 +67,10 @@ class AttentionLines:
         if not self._console.is_terminal:
             self._console = Console(highlight=False, width=PIPE_WIDTH)
         self._drawn = 0
+        if options.plot:
+            from unrolled.insight.attention_plot import require_drawable
+
+            require_drawable(options.plot)
 
     def write(self, group: Sequence[Row | Gap]) -> None:
         """Answer rows one by one."""

@@ -4,6 +4,7 @@ from torch import Tensor, nn
 
 from unrolled.errors import require_choice
 from unrolled.layers.activation import ACTIVATIONS
+from unrolled.layers.dropout import Dropout
 from unrolled.layers.layer import State
 from unrolled.layers.packing import Packing, run_packed
 
@@ -31,7 +32,7 @@ class FeedForward(nn.Module):
         self.activation = ACTIVATIONS[require_choice("activation", activation, ACTIVATIONS)]()
         self.input = nn.Linear(width, self.activation.inputs * hidden, bias=bias)
         self.output = nn.Linear(hidden, width, bias=bias)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def initial_state(self, batch: int) -> State:
         """Return the empty state."""

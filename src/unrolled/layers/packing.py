@@ -2,22 +2,32 @@
 
 from typing import NamedTuple, Protocol
 
+import torch
 from torch import Tensor
 
 from unrolled.layers.layer import State
 from unrolled.layers.padding import real_steps
 
+# Numbers of steps are rounded up to sixteenths of a power of two. Kernels that are made for one number (oneDNN's in
+# bfloat16, some ten milliseconds each) are then met again, batch after batch.
+PARTS = 16
+
 
 class Packing(NamedTuple):
-    """Where the real steps of a batch ``(B, T)`` stand: the ``places (N,)`` among its B · T; None: everywhere."""
+    """Where the real steps of a batch ``(B, T)`` stand among its B · T; places None: everywhere.
+
+    Of the ``places (N,)`` the first ``real`` are these; the first is repeated behind them, up to a number that comes
+    often.
+    """
 
     places: Tensor | None
+    real: int
     lengths: Tensor | None
     batch: int
     steps: int
 
     def pack(self, x: Tensor) -> Tensor:
-        """Return the real steps of ``x (B, T, D)`` row after row, ``(N, D)``; a view where all of them are real."""
+        """Return the steps of ``x (B, T, D)`` that are real, row after row, ``(N, D)``; a view where all are."""
         flat = x.reshape(self.batch * self.steps, x.shape[2])
         return flat if self.places is None else flat.index_select(0, self.places)
 
@@ -27,7 +37,8 @@ class Packing(NamedTuple):
         if self.places is None:
             return packed.view(self.batch, self.steps, width)
         empty = packed.new_zeros(self.batch * self.steps, width)
-        return empty.index_copy_(0, self.places, packed).view(self.batch, self.steps, width)
+        real = slice(self.real)
+        return empty.index_copy_(0, self.places[real], packed[real]).view(self.batch, self.steps, width)
 
 
 class Packed(Protocol):
@@ -50,16 +61,29 @@ def find_packing(x: Tensor, lengths: Tensor | None) -> Packing:
     """
     batch, steps = x.shape[:2]
     if lengths is None:
-        return Packing(None, None, batch, steps)
+        return Packing(None, batch * steps, None, batch, steps)
     places = real_steps(lengths, steps).flatten().nonzero()[:, 0]
-    if len(places) == batch * steps:
-        return Packing(None, None, batch, steps)
-    return Packing(places, lengths, batch, steps)
+    real = len(places)
+    if real == batch * steps:
+        return Packing(None, real, None, batch, steps)
+    repeated = places[:1].expand(min(1, real) * (few_sizes(real) - real))
+    return Packing(torch.cat([places, repeated]), real, lengths, batch, steps)
+
+
+def few_sizes(count: int) -> int:
+    """Round a number of steps up to one of few.
+
+    >>> [few_sizes(count) for count in (0, 7, 100, 3000)]
+    [0, 7, 104, 3072]
+    """
+    part = max(1, (1 << max(0, count - 1).bit_length()) // PARTS)
+    return -(-count // part) * part
 
 
 def pack(x: Tensor, lengths: Tensor | None) -> Tensor:
-    """Return the real steps of ``x (B, T, D)`` row after row, ``(N, D)``."""
-    return find_packing(x, lengths).pack(x)
+    """Return the real steps of ``x (B, T, D)`` row after row, and no others."""
+    packing = find_packing(x, lengths)
+    return packing.pack(x)[: packing.real]
 
 
 def run_packed(layer: Packed, x: Tensor, state: State | None, lengths: Tensor | None) -> tuple[Tensor, State]:

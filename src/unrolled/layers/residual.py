@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from torch import Tensor, nn
 
+from unrolled.layers.dropout import Dropout
 from unrolled.layers.layer import Layer, State
 from unrolled.layers.packing import Packed, Packing, run_packed
 from unrolled.layers.padding import zero_padding
@@ -23,7 +24,7 @@ class PreNorm(nn.Module):
 
     def __init__(self, layer: nn.Module, norm: nn.Module, dropout: float = 0.0) -> None:
         super().__init__()
-        self.layer, self.norm, self.dropout = layer, norm, nn.Dropout(dropout)
+        self.layer, self.norm, self.dropout = layer, norm, Dropout(dropout)
         self.streams = cast(Layer, layer).streams
         self.packs = getattr(layer, "packs", False)
 
@@ -69,7 +70,7 @@ class PostNorm(nn.Module):
 
     def __init__(self, layer: nn.Module, norm: nn.Module, dropout: float = 0.0) -> None:
         super().__init__()
-        self.layer, self.norm, self.dropout = layer, norm, nn.Dropout(dropout)
+        self.layer, self.norm, self.dropout = layer, norm, Dropout(dropout)
         self.streams = cast(Layer, layer).streams
         self.packs = getattr(layer, "packs", False)
 

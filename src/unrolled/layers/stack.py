@@ -6,6 +6,7 @@ from typing import cast
 from torch import Tensor, nn
 
 from unrolled.errors import UsageError
+from unrolled.layers.dropout import Dropout
 from unrolled.layers.layer import Layer, State
 from unrolled.layers.packing import Packed, find_packing
 
@@ -27,7 +28,7 @@ class Stack(nn.Module):
     def __init__(self, layers: Iterable[nn.Module], dropout: float = 0.0) -> None:
         super().__init__()
         self.layers = nn.ModuleList(layers)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         if not self.layers:
             raise UsageError("Stack: found no layers, expected at least one")
         self.streams = all(layer.streams for layer in self.layers)

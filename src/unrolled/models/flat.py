@@ -3,6 +3,7 @@
 from torch import Tensor, nn
 
 from unrolled.errors import UserError
+from unrolled.layers.dropout import Dropout
 from unrolled.layers.layer import State
 from unrolled.layers.padding import zero_padding
 from unrolled.models.settings import ModelSettings
@@ -30,7 +31,7 @@ class Flat(nn.Module):
         self.width = width
         self.longest = longest
         self.front = front
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.mix = nn.Linear(longest * width, width)
 
     def start(

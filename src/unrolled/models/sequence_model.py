@@ -2,6 +2,7 @@
 
 from torch import Tensor, nn
 
+from unrolled.layers.dropout import Dropout
 from unrolled.layers.layer import State
 from unrolled.layers.padding import zero_padding
 from unrolled.layers.stack import Stack
@@ -29,7 +30,7 @@ class SequenceModel(nn.Module):
         super().__init__()
         self.width = width
         self.front = front
-        self.front_dropout = nn.Dropout(dropout)
+        self.front_dropout = Dropout(dropout)
         self.stack = Stack(layers)
         self.norm = norm
         self.streams = self.stack.streams

@@ -8,8 +8,6 @@ from unrolled.races.share import Share
 
 # A contender remembers numbers of a length if it gets at least this share of them exactly right.
 REMEMBERED = 0.9
-# A second arrangement of the same work counts as no slower if it takes less than so many times as long.
-NO_SLOWER = 2.0
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,13 @@ class Streaming:
 
 @dataclass(frozen=True)
 class Parallel:
-    """How long a training step takes on many short pairs, and on the same words as one long pair."""
+    """How many words of a long source wait for the one before, and how long a training step takes on it.
+
+    The seconds are those on many short pairs, and on the same words as one long pair.
+    """
 
     words: tuple[int, int]
+    waiting: int
     seconds: tuple[float, float]
 
     @property
@@ -41,7 +43,7 @@ class Parallel:
     @property
     def at_once(self) -> bool:
         """Whether the places of a sequence are computed side by side, not one after another."""
-        return self.slowdown < NO_SLOWER
+        return self.waiting == 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from unrolled.races.marking import marked_places
 from unrolled.races.markup import Markup, element, joined
 from unrolled.races.share import percent
-from unrolled.races.story import NO_SLOWER, REMEMBERED, Contender, Story, bucket_name
+from unrolled.races.story import REMEMBERED, Contender, Story, bucket_name
 
 
 def wish(story: Story) -> Markup:
@@ -45,9 +45,9 @@ def wish_notes(story: Story) -> Markup:
         ),
         (
             "trains in parallel",
-            f"A training step over one pair of {long} words takes less than {NO_SLOWER:g} times as long as over "
-            f"{long // short} pairs of {short}: the same work, nothing to wait for. The pace is that of its "
-            "training in this run.",
+            f"No word of a source must wait for what became of the one before. In one piece: a training step over "
+            f"one pair of {long} words, beside {long // short} pairs of {short}. The pace is that of its training in "
+            "this run.",
         ),
         (
             "remembers",
@@ -160,8 +160,13 @@ def _streams(each: Contender) -> tuple[str, str]:
     return keeps, f"{each.streaming.step_seconds * 1000:.2f} ms a step"
 
 
-def _parallel(each: Contender) -> tuple[str, str]:
-    return f"{each.parallel.slowdown:.1f} × as long in one piece", f"{each.tokens_per_second:,.0f} tokens/s"
+def _parallel(each: Contender) -> tuple[str, str, str]:
+    waiting = f"{each.parallel.waiting:,}" if each.parallel.waiting else "none"
+    return (
+        f"{waiting} of {each.parallel.words[1]:,} words wait in line",
+        f"{each.parallel.slowdown:.1f} × as long in one piece",
+        f"{each.tokens_per_second:,.0f} tokens/s",
+    )
 
 
 def _remembers(story: Story, each: Contender) -> Markup:

@@ -20,11 +20,10 @@ SCORING_TOKENS = 8192
 def pair_features(network: Network, batch: PairBatch, *, word_dropout: float = 0.0) -> tuple[Tensor, Tensor]:
     """Return the features ``(N, D)`` of the batch's real target tokens, row after row, and these tokens ``(N,)``.
 
-    Each token that is read on either side, but the begin token, is unknown with probability ``word_dropout``.
+    Each token that the decoder reads, but the begin token, is unknown with probability ``word_dropout`` (Bowman et
+    al. 2016, §3.1), so that it can't lean on what it wrote alone and must look at the source.
     """
-    state = network.model.start(
-        len(batch.rows), source=_with_unknowns(batch.inputs, word_dropout), source_lengths=batch.lengths
-    )
+    state = network.model.start(len(batch.rows), source=batch.inputs, source_lengths=batch.lengths)
     given = _with_unknowns(batch.given, word_dropout)
     features, _ = network.model(given, state, lengths=batch.target_lengths)
     return pack(features, batch.target_lengths), batch.targets[batch.targets != NO_TARGET]
@@ -47,8 +46,8 @@ def pair_nats(network: Network, rows: Sequences, weight: Tensor) -> RowNats:
 
 
 def _with_unknowns(tokens: Tensor, share: float) -> Tensor:
-    """Return tokens of which about a share is unknown; the begin token stays, and so do the channels of a series."""
-    if share == 0 or tokens.is_floating_point():
+    """Return tokens of which about a share is unknown; the begin token stays."""
+    if share == 0:
         return tokens
     drawn = torch.rand(tokens.shape, device=tokens.device) < share
     return tokens.masked_fill(drawn & (tokens != BEGIN), UNKNOWN)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
+from unrolled.layers.dropout import Dropout
 from unrolled.layers.layer import Layer, State
 from unrolled.layers.padding import last_real, zero_padding
 from unrolled.layers.pool_attention import AttentionPool
@@ -36,7 +37,7 @@ class PooledHead(nn.Module):
     def __init__(self, *, width: int, outputs: int, pooling: str, dropout: float) -> None:
         super().__init__()
         self.pool = POOLS[pooling](width)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.scores = nn.Linear(width, outputs)
         nn.init.zeros_(self.scores.weight)
         nn.init.zeros_(self.scores.bias)

@@ -36,8 +36,8 @@ class Text:
     """Sequence to sequence: ``loss = −mean_t Σ_v q_tv log p(v | y_1 … y_{t−1}, x)`` over a batch's target tokens, the
     end token among them, with smoothed targets ``q`` and the true beginning given (teacher forcing).
 
-    While training, each token that is read, but the begin token, is unknown with probability ``word_dropout``. Texts
-    are found by beam search with the task's own beam size and length penalty.
+    While training, each token that the decoder reads, but the begin token, is unknown with probability
+    ``word_dropout``. Texts are found by beam search with the task's own beam size and length penalty.
 
     >>> from unrolled.data.codecs.characters import Characters
     >>> task = Text(TextOutput(Characters("ab")), longest_source=8, longest_target=4)

@@ -78,13 +78,13 @@ class _SmoothedLoss(torch.autograd.Function):
 
 
 def _nats_and_errors(scores: Tensor, targets: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
-    """Return the summed loss of ``scores (N, V)``, and its gradient ``softmax(s) − q`` in their place."""
+    """Return the summed loss of ``scores (N, V)``, and its gradient ``softmax(s) − q``."""
     share, places = smoothing / scores.shape[1], targets[:, None]
-    normalizers = scores.logsumexp(1, keepdim=True)
-    wanted = (1 - smoothing) * scores.gather(1, places).sum() + share * scores.sum()
-    errors = scores.sub_(normalizers).exp_().sub_(share)
-    errors.scatter_add_(1, places, torch.full_like(normalizers, smoothing - 1))
-    return normalizers.sum() - wanted, errors
+    logs = scores.log_softmax(1)
+    wanted = (1 - smoothing) * logs.gather(1, places).sum() + share * logs.sum()
+    errors = logs.exp_().sub_(share)
+    errors.scatter_add_(1, places, errors.new_full(places.shape, smoothing - 1))
+    return -wanted, errors
 
 
 def _parts(features: Tensor, weight: Tensor) -> Iterator[slice]:

@@ -24,11 +24,11 @@ TASKS: Mapping[str, Recipe] = {
     # only reads nats, but rows are whole, so that a few suffice.
     "text": {
         "bidirectional": True,
-        "dropout": 0.2,
+        "dropout": 0.1,
         "label_smoothing": 0.1,
         "learning_rate": 4e-3,
         "matrix_learning_rate": 0.02,
-        "batch_tokens": 4096,
+        "batch_tokens": 2048,
         "warmup": 100,
         "average": 0.99,
         "validations": 8,
