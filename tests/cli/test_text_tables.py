@@ -22,9 +22,14 @@ def test_one_table_has_all_figures_by_length_of_the_source() -> None:
     texts = ["one two three four", "five six seven eight"] * 6
     lengths = np.array([2, 5] * 6)
     lines = shown(text_report(["one two three four"] * 12, texts, source_lengths=lengths))
-    assert lines[:2] == ["by length of the source", "steps rows BLEU chrF exact match"]
-    assert lines[2] == "2–2 6 100.0000 100.0000 1.0000"
-    assert lines[3].startswith("5–5 6 0.0000") and lines[3].endswith("0.0000")
+    assert lines[:2] == [
+        "by length of the source",
+        "steps rows BLEU chrF exact match character error rate ROUGE-L",
+    ]
+    assert lines[2] == "2–2 6 100.0000 100.0000 1.0000 0.0000 1.0000"
+    assert lines[3].startswith("5–5 6 0.0000") and lines[3].endswith("0.0000 0.7500 0.0000")
+    bare = text_report(["a", "b"], ["", "b"], source_lengths=np.array([1, 2]))
+    assert shown(bare)[2].split()[-2] == "–"
     assert "exact match by length" not in lines
 
 

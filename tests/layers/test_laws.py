@@ -42,8 +42,9 @@ LAYERS: dict[str, Callable[[], nn.Module]] = {
     "attention, window 3": lambda: MultiHeadAttention(WIDTH, 2, window=3, rotary=True),
     "attention, window 5": lambda: MultiHeadAttention(WIDTH, 1, window=5, bias=True),
     "attention, rotary": lambda: MultiHeadAttention(WIDTH, 2, rotary=True),
+    # One head: to normalise two numbers is nearly to take their signs, whose gradients are steep.
     "attention, normalised": lambda: MultiHeadAttention(
-        WIDTH, 2, rotary=True, normalise_queries_and_keys=True, zero_output=True, bias=True
+        WIDTH, 1, rotary=True, normalise_queries_and_keys=True, zero_output=True, bias=True
     ),
     "attention, full": lambda: MultiHeadAttention(WIDTH, 2, causal=False, rotary=True, bias=True),
     "attention, full, window 2": lambda: MultiHeadAttention(WIDTH, 2, causal=False, window=2),

@@ -59,7 +59,8 @@ def test_baselines_stand_beside_it_and_have_no_nats() -> None:
     assert found["baselines"]["most_frequent"]["exact_match"]["value"] == 2 / 12
     assert found["baselines"]["nearest"]["exact_match"]["value"] >= 1 / 12
     assert set(found["details"]) == {
-        "signatures", "bleu_by_length", "chrf_by_length", "exact_match_by_length", "samples",
+        "signatures", "bleu_by_length", "chrf_by_length", "exact_match_by_length",
+        "character_error_rate_by_length", "rouge_l_by_length", "samples",
     }  # fmt: skip
     # By the length of the source, in the steps that the encoder reads.
     assert found["details"]["chrf_by_length"][-1]["to"] == len("dead beef")

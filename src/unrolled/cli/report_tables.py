@@ -12,7 +12,7 @@ LABELS_SHOWN = 20
 # Metrics with a way of writing of their own; of the others it is the name in plain words.
 WRITTEN = {"bleu": "BLEU", "chrf": "chrF", "rouge_l": "ROUGE-L"}
 # What texts are judged by at every length of the source.
-OF_TEXTS = ("bleu", "chrf", "exact_match")
+OF_TEXTS = ("bleu", "chrf", "exact_match", "character_error_rate", "rouge_l")
 # The means by length, as details name them.
 BY_LENGTH = {
     "accuracy_by_length": ("accuracy by length", "accuracy"),
@@ -84,7 +84,8 @@ def _of_texts(report: Report) -> Iterator[Table]:
     if len(found[0]) > 1:
         table = _table("by length of the source", "steps", "rows", *map(metric_name, OF_TEXTS))
         for buckets in zip(*found, strict=True):
-            figures = (figure(bucket[name]) for name, bucket in zip(OF_TEXTS, buckets, strict=True))
+            values = (bucket[name] for name, bucket in zip(OF_TEXTS, buckets, strict=True))
+            figures = ("–" if value is None else figure(value) for value in values)
             table.add_row(f"{buckets[0]['from']}–{buckets[0]['to']}", f"{buckets[0]['rows']:,}", *figures)
         yield table
     samples = report.details["samples"]

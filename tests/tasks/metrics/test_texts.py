@@ -106,7 +106,7 @@ def test_six_buckets_of_source_length_each_score_their_own_rows() -> None:
     for place, bucket in enumerate(details["bleu_by_length"]):
         rows = np.flatnonzero((lengths >= bucket["from"]) & (lengths <= bucket["to"]))
         some = values(text_report([outputs[row] for row in rows], [references[row] for row in rows]))
-        for name in ("bleu", "chrf", "exact_match"):
+        for name in ("bleu", "chrf", "exact_match", "character_error_rate", "rouge_l"):
             found = details[f"{name}_by_length"][place]
             assert found == {
                 "from": bucket["from"], "to": bucket["to"], "rows": len(rows), name: pytest.approx(some[name]),

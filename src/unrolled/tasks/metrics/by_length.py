@@ -15,7 +15,7 @@ class LengthBucket(NamedTuple):
     highest: int
     rows: NDArray[np.bool_]
 
-    def as_json(self, **figures: float) -> dict[str, Any]:
+    def as_json(self, **figures: float | None) -> dict[str, Any]:
         """Return the range, how many rows it has, and figures by name."""
         return {"from": self.lowest, "to": self.highest, "rows": int(self.rows.sum()), **figures}
 
