@@ -30,8 +30,8 @@ def test_the_other_way_round() -> None:
 
 def test_where_all_remember_attention_was_worth_nothing() -> None:
     assert sentence(story(ALL_RIGHT)) == (
-        "rnn, gru, lstm, lstm+additive and transformer wrote at least 100% of the numbers exactly right at every "
-        "length; on 20–24 words these figures show no difference between lstm and lstm+additive."
+        "rnn, gru, lstm, lstm+additive and transformer wrote every number exactly right at every length; "
+        "on 20–24 words these figures show no difference between lstm and lstm+additive."
     )
 
 
@@ -46,10 +46,12 @@ def test_where_nothing_was_learnt_nobody_is_praised() -> None:
 def test_every_contender_is_named_with_figures_that_are_its_own(found: dict[str, tuple[int, ...]]) -> None:
     said = sentence(story(found))
     held = {name for name, counts in found.items() if min(counts) >= 0.9 * ASKED}
-    praised = re.match(r"(.*) wrote at least (\S+) of the numbers exactly right at every length", said)
+    praised = re.match(
+        r"(.*) wrote (?:at least (\S+) of the numbers|every number) exactly right at every length", said
+    )
     assert (set(re.split(", | and ", praised[1])) if praised else set()) == held
     if praised:
-        assert praised[2] == percent(min(min(found[name]) for name in held) / ASKED)
+        assert (praised[2] or "100%") == percent(min(min(found[name]) for name in held) / ASKED)
     for name, counts in found.items():
         assert name in said
         if name not in held:

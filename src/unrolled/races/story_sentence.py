@@ -17,8 +17,9 @@ def sentence(story: Story) -> str:
     fell = [each for each in story.contenders if each not in held and each not in unlearnt]
     parts = []
     if held:
-        least = percent(min(min(_values(each)) for each in held))
-        parts.append(f"{_names(held)} wrote at least {least} of the numbers exactly right at every length")
+        least = min(min(_values(each)) for each in held)
+        share = f"at least {percent(least)} of the numbers" if least < 1 else "every number"
+        parts.append(f"{_names(held)} wrote {share} exactly right at every length")
     if fell:
         parts.append(
             f"{_names(fell)} went from {_first(fell)} on {shortest} words to {_last(fell)} on {longest}"
