@@ -1,6 +1,7 @@
 """`unrolled demo`: five ways to remember a sequence, side by side, and a page that shows what became of each."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -65,9 +66,11 @@ def command(minutes: float, seed: int, run: Path, as_json: bool) -> None:
         click.echo(json.dumps(_as_json(story, place), ensure_ascii=False))
         return
     show_story(story, console)
-    console.print(f"the page: {place}", markup=False)
-    model = telling.models / SUGGESTED
-    console.print(f'next: unrolled predict {model} "four two seven" --attention', markup=False)
+    console.print(f"the page: {place}", markup=False, soft_wrap=True)
+    model = shlex.quote(str(telling.models / SUGGESTED))
+    console.print(
+        f'next: unrolled predict {model} "four two seven" --attention', markup=False, soft_wrap=True
+    )
 
 
 def _announce(console: Console) -> None:

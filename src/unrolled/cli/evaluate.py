@@ -1,6 +1,7 @@
 """`unrolled evaluate RUN [DATA]`: every metric beside the baselines, with intervals."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def command(run: str, data: tuple[str, ...], skip_bad: bool, by_prefix: bool, as
     for name, signature in found.report.details.get("signatures", {}).items():
         console.print(f"{metric_name(name)}: sacreBLEU {signature}", markup=False, style="dim")
     following = "generate" if found.task == "continuation" else "predict"
-    console.print(f"next: unrolled {following} {run}", markup=False)
+    console.print(f"next: unrolled {following} {shlex.quote(str(run))}", markup=False, soft_wrap=True)
 
 
 def _scores(found: Evaluation) -> Table:

@@ -1,5 +1,7 @@
 """Folds as tables: the first figure of each fold, then the mean of every figure, beside the baselines."""
 
+import shlex
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -22,7 +24,7 @@ def show_folds(result: FoldedResult) -> None:
         rows = sum(fold.rows for fold in result.folds)
         click.echo(f"{result.metric} over all {rows:,} test rows together: {pooled:.4f}")
     click.echo(_verdict(result))
-    click.echo(f"next: unrolled evaluate {result.folds[0].run}")
+    click.echo(f"next: unrolled evaluate {shlex.quote(str(result.folds[0].run))}")
 
 
 def _each(result: FoldedResult) -> Table:

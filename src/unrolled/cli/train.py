@@ -1,6 +1,7 @@
 """`unrolled train DATA`: train a model on a text, a table or a folder."""
 
 import json
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -125,4 +126,4 @@ def _tell(result: Trained) -> None:
         f"{result.tokens_per_second:,.0f} tokens/s"
     )
     click.echo(f"best on validation: {figures(best)} at step {int(result.best['step']):,}")
-    click.echo(f"next: unrolled evaluate {result.run}")
+    click.echo(f"next: unrolled evaluate {shlex.quote(str(result.run))}")
