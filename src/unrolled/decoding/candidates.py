@@ -25,6 +25,10 @@ def best_continuations(totals: Tensor, log_probabilities: Tensor, count: int) ->
     """
     sources, live = totals.shape
     vocabulary = log_probabilities.shape[1]
+    if live == count == 1:
+        # The first among equals, as `max` has it.
+        best, tokens = log_probabilities.max(dim=1, keepdim=True)
+        return torch.stack([totals + best, torch.zeros_like(totals), tokens.double()], dim=2)
     best = _best_of_groups(log_probabilities)
     groups = best.shape[1]
     sums = (totals.view(-1, 1) + best).view(sources, live * groups)
@@ -50,7 +54,11 @@ def best_places(values: Tensor, count: int) -> Tensor:
     >>> best_places(torch.tensor([[1.0, 3.0, 1.0, 3.0]]), 3)
     tensor([[1, 3, 0]])
     """
-    bar = values.topk(count, dim=1).values[:, -1:]
+    # One more than wanted shows whether the last place is disputed.
+    best = values.topk(min(count + 1, values.shape[1]), dim=1)
+    if bool((best.values[:, 1:] < best.values[:, :-1]).all()):
+        return best.indices[:, :count]
+    bar = best.values[:, count - 1 : count]
     above, level = values > bar, values == bar
     left = count - above.sum(dim=1, keepdim=True)
     taken = above | (level & (level.cumsum(dim=1) <= left))

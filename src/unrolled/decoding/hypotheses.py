@@ -40,13 +40,13 @@ class Hypotheses:
         width = self._search.beam_size
         living: list[Living] = []
         for rank, (total, parent, token) in enumerate(candidates):
-            if total == NOTHING:
+            # Behind those that fill the beam nothing may end either: it isn't among the best.
+            if total == NOTHING or len(living) == width:
                 break
             if token != self._end:
                 living.append(Living(total, int(parent), int(token)))
             elif rank < width:
                 self.finished.add(self.living[int(parent)], total)
-        living = living[:width]
         if not living or self._sure(living[0].total):
             return []
         self.living = [[*self.living[parent], token] for _, parent, token in living]

@@ -29,7 +29,8 @@ def log_probabilities(head: Head, features: Tensor) -> Tensor:
 
 def bar(log_probabilities: Tensor, tokens: Sequence[int]) -> None:
     """Make tokens impossible in every row ``(R, V)``, in place; the others keep their log-probability."""
-    log_probabilities[:, list(tokens)] = NOTHING
+    if tokens:
+        log_probabilities[:, list(tokens)] = NOTHING
 
 
 def bar_each(log_probabilities: Tensor, pairs: Sequence[tuple[int, int]]) -> None:
