@@ -30,6 +30,7 @@ from unrolled.predictor.build_network import build_network
 from unrolled.tasks.task import Batches
 from unrolled.training.build_task import build_text
 from unrolled.training.hardware import choose_precision, find_hardware
+from unrolled.training.kernel_cache import keep_kernels
 from unrolled.training.memory import keep_freed_memory
 from unrolled.training.resolve import resolve
 from unrolled.training.schedule import WarmupOnly
@@ -208,6 +209,7 @@ def main() -> None:
     arguments.add_argument("--json", action="store_true")
     options = arguments.parse_args()
     keep_freed_memory()
+    keep_kernels()
     if options.profile:
         print(profiled(options.model))
         return

@@ -13,13 +13,13 @@ from unrolled.errors import require_choice
 from unrolled.tasks.baselines.baseline import (
     LabelBaseline,
     LanguageBaseline,
-    LeftOut,
     MarksBaseline,
     ValueBaseline,
 )
 from unrolled.tasks.baselines.boosting import BoostedLabels, BoostedValues
 from unrolled.tasks.baselines.event_counts import EventCounts
 from unrolled.tasks.baselines.features import Features
+from unrolled.tasks.baselines.fitted import fitted
 from unrolled.tasks.baselines.kmers import Kmers
 from unrolled.tasks.baselines.kneser_ney import KneserNey
 from unrolled.tasks.baselines.label_shares import LabelShares
@@ -97,7 +97,8 @@ def row_baselines(
     if task_name == "label":
         names = sorted(set(outputs))
         one: list[LabelBaseline] = [Majority(names), *ONE_LABEL[input_kind](names, codec)]
-        return _said(one, values, list(outputs), lambda fitted: fitted.probabilities(judged), notes)
+        learnt = fitted(one, values, list(outputs), notes)
+        return {baseline.name: baseline.probabilities(judged) for baseline in learnt}
     if task_name == "labels":
         sets = LabelSets.fit(outputs)
         marks = np.array([sets.encode(output) for output in outputs]) > 0
@@ -106,33 +107,14 @@ def row_baselines(
             LabelShares(count),
             OneVersusRest(count, LINEAR[input_kind](codec)),
         ]
-        return _said(several, values, marks, lambda fitted: fitted.probabilities(judged), notes)
+        marked = fitted(several, values, marks, notes)
+        return {baseline.name: baseline.probabilities(judged) for baseline in marked}
     targets = np.array([ValueOutput().encode(output) for output in outputs])
     features = LINEAR[input_kind](codec)
     best = BoostedValues(EventCounts()) if input_kind == "events" else RidgeValues(features)
     numbers: list[ValueBaseline] = [Mean(), best]
-    return _said(numbers, values, targets, lambda fitted: fitted.values(judged)[:, None], notes)
-
-
-def _said(
-    baselines: Sequence[Any],
-    values: Sequence[Any],
-    answers: Any,
-    asked: Callable[[Any], NDArray[np.float64]],
-    notes: list[str],
-) -> dict[str, NDArray[np.float64]]:
-    """Fit each baseline and ask it; note what is worth saying of it, and why any is left out."""
-    found = {}
-    for baseline in baselines:
-        try:
-            baseline.fit(values, answers)
-        except LeftOut as why:
-            notes.append(f"baseline {baseline.name} is left out: {why}")
-            continue
-        if baseline.note:
-            notes.append(f"baseline {baseline.name}: {baseline.note}")
-        found[baseline.name] = asked(baseline)
-    return found
+    measured = fitted(numbers, values, targets, notes)
+    return {baseline.name: baseline.values(judged)[:, None] for baseline in measured}
 
 
 def language_baselines(

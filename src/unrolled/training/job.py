@@ -15,6 +15,7 @@ from unrolled.training.counted_tokens import counted_tokens
 from unrolled.training.example import example_of
 from unrolled.training.fit import Fit, Held
 from unrolled.training.hardware import choose_precision, find_hardware
+from unrolled.training.kernel_cache import keep_kernels
 from unrolled.training.memory import keep_freed_memory
 from unrolled.training.observer import Observer
 from unrolled.training.prepare import Prepared
@@ -47,6 +48,7 @@ class Job:
         directory.go_on()
         torch.set_num_threads(settings.training.threads)
         keep_freed_memory()
+        keep_kernels()
         self.network.to(torch.device(settings.training.device))
         count = self.network.parameter_count
         self.observer.note(f"{contender_name(settings.model)}: {count:,} parameters")

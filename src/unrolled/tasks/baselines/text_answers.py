@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from unrolled.tasks.baselines.baseline import LeftOut, TextBaseline
+from unrolled.tasks.baselines.baseline import TextBaseline
 from unrolled.tasks.baselines.copy_source import CopySource
+from unrolled.tasks.baselines.fitted import fitted
 from unrolled.tasks.baselines.frequent_target import FrequentTarget
 from unrolled.tasks.baselines.leading_words import LeadingWords
 from unrolled.tasks.baselines.nearest_target import NearestTarget
@@ -27,16 +28,5 @@ def text_baselines(
     ... }
     True
     """
-    found: dict[str, list[str]] = {}
-    notes: list[str] = [] if said is None else said
-    for build in FOR_TEXTS:
-        baseline = build()
-        try:
-            baseline.fit(values, outputs)
-        except LeftOut as why:
-            notes.append(f"baseline {baseline.name} is left out: {why}")
-            continue
-        if baseline.note:
-            notes.append(f"baseline {baseline.name}: {baseline.note}")
-        found[baseline.name] = baseline.answers(judged)
-    return found
+    learnt = fitted([build() for build in FOR_TEXTS], values, outputs, [] if said is None else said)
+    return {baseline.name: baseline.answers(judged) for baseline in learnt}
