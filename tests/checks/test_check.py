@@ -10,13 +10,14 @@ import pytest
 
 from checked_rows import only
 from unrolled.checks import check as module
+from unrolled.checks import labels as labels_module
 from unrolled.checks.check import CHECKS, Checked, check
 from unrolled.checks.findings import Finding
 from unrolled.checks.task import purpose_of
 from unrolled.data.layout import Layout
 from unrolled.data.rows import BadRow, Row
 from unrolled.errors import UsageError, UserError
-from unrolled.predictor.read import Request
+from unrolled.predictor.read import Request, read_data
 
 
 def table(path: Path, rows: list[tuple[str, str]]) -> Path:
@@ -124,6 +125,52 @@ def test_outputs_made_of_the_names_of_output_columns_are_several_labels(column: 
     assert purpose_of(source, Counter({"a": 20, "b": 20}), None).task == task
 
 
+def test_how_training_will_cut_the_rows_is_said(tmp_path: Path) -> None:
+    rows = sound_rows(2000)
+    found = check(Request(table(tmp_path / "a.csv", rows)))
+    splits = read_data(Request(tmp_path / "a.csv"))
+    assert found.said[-1] == splits.said[-2]
+    assert "split by a hash of the input" in found.said[-1]
+
+
+def test_rows_that_leave_none_to_validate_on_are_an_error(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", [(f"row {number}", f"answer {number}") for number in range(2)])
+    found = check(Request(path, task="text"))
+    assert {"no split", "few rows"} <= kinds(found)
+    assert not found.sound
+    with pytest.raises(UserError, match="no row is left to validate on"):
+        read_data(Request(path, task="text"))
+
+
+def test_groups_too_few_to_cut_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label,who\n" + "".join(f"row {n},{n % 2},Ann\n" for n in range(40)))
+    layout = Layout(input="text", output="label", group="who")
+    found = check(Request(tmp_path / "a.csv", layout=layout))
+    assert kinds(found) == {"no split", "one group"}
+    finding = only(found.findings, "no split")
+    assert finding is not None and "so few that a hash leaves none" in finding.message
+
+
+def test_an_input_in_groups_of_two_parts_leaks(tmp_path: Path) -> None:
+    lines = [f"row {n // 2},{n // 2 % 2},who {n}" for n in range(400)]
+    (tmp_path / "a.csv").write_text("text,label,who\n" + "".join(f"{line}\n" for line in lines))
+    found = check(Request(tmp_path / "a.csv", layout=Layout(input="text", output="label", group="who")))
+    assert kinds(found) == {"repeated inputs", "leakage"}
+    assert "leakage" not in kinds(
+        check(Request(tmp_path / "a.csv", layout=Layout(input="text", output="label")))
+    )
+
+
+def test_texts_are_told_by_the_first_of_very_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(labels_module, "KEPT_OUTPUTS", 50)
+    rows = [(f"one row {number}", f"the answer {number}") for number in range(400)]
+    found = check(Request(table(tmp_path / "a.csv", rows)))
+    assert found.purpose.task == "text"
+    assert "50 different outputs in the first 50 rows" in found.purpose.why
+    path = table(tmp_path / "a.csv", [(f"row {number}", f"{number}.5") for number in range(400)])
+    assert "400 different outputs in 400 rows" in check(Request(path)).purpose.why
+
+
 def test_given_splits_are_looked_at_too(tmp_path: Path) -> None:
     train = table(tmp_path / "train.csv", sound_rows())
     test = table(tmp_path / "test.csv", [*sound_rows(3), *sound_rows(5, start=50), ("new", "perhaps")])
@@ -187,10 +234,10 @@ def test_series_are_measured_channel_by_channel(monkeypatch: pytest.MonkeyPatch)
         rows.append(Row(series, str(line % 2), f"a.ts:{line}"))
     rows.append(BadRow("a.ts:41", 'step 2: channel "left" is infinite, expected a number'))
     found = check_series(monkeypatch, SeriesSource(rows))
-    assert found.said == ["a.ts: by hand"]
+    assert found.said[0] == "a.ts: by hand"
     assert {finding.kind: finding.places for finding in found.findings} == {
         "bad rows": ("a.ts:41",),
-        "constant channel": (),
+        "constant channel": ("a.ts:1",),
         "missing numbers": ("a.ts:3", "a.ts:9"),
     }
 
@@ -204,13 +251,18 @@ def test_series_without_an_output_have_no_task(monkeypatch: pytest.MonkeyPatch) 
     assert not found.sound
 
 
-def test_data_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = SeriesSource([Row(np.eye(2) * line, str(line % 2), f"a.ts:{line}") for line in range(1, 41)])
+@pytest.mark.parametrize(("count", "times"), [(40, 2), (2000, 1)])
+def test_data_is_read_once_and_few_rows_twice_since_they_are_cut_by_label(
+    monkeypatch: pytest.MonkeyPatch, count: int, times: int
+) -> None:
+    source = SeriesSource(
+        [Row(np.eye(2) * line, str(line % 2), f"a.ts:{line}") for line in range(1, count + 1)]
+    )
     passes = []
     rows = source.rows
     monkeypatch.setattr(source, "rows", lambda: passes.append(1) or rows())
     check_series(monkeypatch, source)
-    assert len(passes) == 1
+    assert len(passes) == times
 
 
 def test_a_check_of_ones_own_takes_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -42,3 +42,11 @@ def test_one_id_in_two_splits_is_named_too() -> None:
     [found] = ids.findings("label")
     assert (found.kind, found.places) == ("id in two splits", ("train.csv:4", "test.csv:2"))
     assert ids.facts("label") == {"ids": 4}
+
+
+def test_a_group_in_three_splits_is_named_in_each() -> None:
+    found = groups("a", split="valid", into=groups("a", "b"))
+    groups("a", "b", split="test", into=found)
+    finding = only(found.findings("label"), "group in two splits")
+    assert finding is not None
+    assert finding.places == ("train.csv:2", "valid.csv:2", "test.csv:2", "train.csv:3", "test.csv:3")

@@ -7,36 +7,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checked_rows import only, series, shown, texts
+from unrolled.checks.made_split import Roles
 from unrolled.checks.repeats import Repeats
 
 
 def test_inputs_that_stand_once_are_no_finding() -> None:
-    assert shown(Repeats(), *texts(("a", "x"), ("b", "x"), ("c", "y"))).findings("label") == []
-    assert Repeats().findings("label") == []
+    assert shown(Repeats(roles=Roles()), *texts(("a", "x"), ("b", "x"), ("c", "y"))).findings("label") == []
+    assert Repeats(roles=Roles()).findings("label") == []
 
 
 def test_an_input_that_repeats_is_noted_where_it_repeats() -> None:
-    [found] = shown(Repeats(), *texts(("a", "x"), ("b", "x"), ("a", "x"), ("a  ", "x"))).findings("label")
+    [found] = shown(
+        Repeats(roles=Roles()), *texts(("a", "x"), ("b", "x"), ("a", "x"), ("a  ", "x"))
+    ).findings("label")
     assert (found.kind, found.severity, found.places) == ("repeated inputs", "note", ("a.csv:4", "a.csv:5"))
     assert found.message == "train: 2 of 4 inputs repeat an earlier one"
 
 
 def test_series_repeat_too() -> None:
-    [found] = shown(Repeats(), *series([[1, 2]], [[1, 3]], [[1, 2]])).findings("label")
+    [found] = shown(Repeats(roles=Roles()), *series([[1, 2]], [[1, 3]], [[1, 2]])).findings("label")
     assert found.places == ("a.ts:3",)
 
 
 @pytest.mark.parametrize(("task", "severity"), [("label", "warning"), ("value", "note")])
 def test_the_same_input_with_two_labels_names_both_places(task: str, severity: str) -> None:
     rows = texts(("a", "x"), ("b", "y"), ("a", "y"), ("a", "z"))
-    found = only(shown(Repeats(), *rows).findings(task), "contradictory labels")
+    found = only(shown(Repeats(roles=Roles()), *rows).findings(task), "contradictory labels")
     assert found is not None
     assert (found.severity, found.places) == (severity, ("a.csv:2", "a.csv:4"))
     assert found.message == '1 input with different outputs, such as "x" at a.csv:2 and "y" at a.csv:4'
 
 
 def test_a_contradiction_across_splits_is_one_too() -> None:
-    repeats = shown(Repeats(), *texts(("a", "x"), ("b", "x")))
+    repeats = shown(Repeats(roles=Roles()), *texts(("a", "x"), ("b", "x")))
     shown(repeats, *texts(("b", "y"), file="t.csv"), split="test")
     found = only(repeats.findings("label"), "contradictory labels")
     assert found is not None
@@ -44,7 +47,7 @@ def test_a_contradiction_across_splits_is_one_too() -> None:
 
 
 def test_leakage_is_said_of_the_later_split() -> None:
-    repeats = shown(Repeats(), *texts(("a", "x"), ("b", "x"), ("c", "x")))
+    repeats = shown(Repeats(roles=Roles()), *texts(("a", "x"), ("b", "x"), ("c", "x")))
     shown(repeats, *texts(("d", "x"), ("b", "x"), file="v.csv"), split="valid")
     shown(repeats, *texts(("d", "x"), ("e", "x"), ("a", "x"), file="t.csv"), split="test")
     valid, test = (found for found in repeats.findings("label") if found.kind == "leakage")
@@ -55,7 +58,7 @@ def test_leakage_is_said_of_the_later_split() -> None:
 
 
 def test_a_split_without_the_same_inputs_leaks_nothing() -> None:
-    repeats = shown(Repeats(), *texts(("a", "x"), ("b", "x")))
+    repeats = shown(Repeats(roles=Roles()), *texts(("a", "x"), ("b", "x")))
     shown(repeats, *texts(("c", "x"), ("c", "x"), file="t.csv"), split="test")
     [found] = repeats.findings("label")
     assert found.message == "test: 1 of 2 inputs repeat an earlier one"
@@ -63,7 +66,7 @@ def test_a_split_without_the_same_inputs_leaks_nothing() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("xyz"), st.sampled_from([0, 1]))))
 def test_counts_are_those_of_a_loop(rows: list[tuple[str, str, int]]) -> None:
-    repeats, names = Repeats(), ("train", "test")
+    repeats, names = Repeats(roles=Roles()), ("train", "test")
     rows = sorted(rows, key=lambda row: row[2])
     for line, (text, label, split) in enumerate(rows, start=1):
         shown(repeats, *[row.__class__(row.input, row.output, f"a.csv:{line}")

@@ -30,3 +30,10 @@ def test_one_number_throughout_is_an_error() -> None:
 def test_other_tasks_have_no_values_to_judge(task: str | None) -> None:
     values = shown(Values(skip_bad=False), *texts(("a", "x"), ("b", None)))
     assert (values.findings(task), values.facts(task)) == ([], {})
+
+
+def test_where_there_is_no_task_the_few_that_are_no_number_are_named() -> None:
+    rows = texts(("a", "1"), ("b", "n/a"), ("c", "2"))
+    [found] = shown(Values(skip_bad=False), *rows).findings(None)
+    assert (found.kind, found.places) == ("no number", ("a.csv:3",))
+    assert shown(Values(skip_bad=False), *texts(("a", "1"), ("b", "x"), ("c", "y"))).findings(None) == []

@@ -32,8 +32,14 @@ def test_sound_data_leaves_zero_and_names_the_next_command(
     assert "task: label (`text` → `label`: 2 different outputs in 60 rows" in out
     assert "60 rows = 60 used + 0 skipped" in out
     assert "lengths in characters: min" in out and "█" in out
+    assert "no row is longer than 64 words" in out
+    assert "training has " in out and "in validation " in out
+    assert "60 rows = 60 used" in out and "split by" not in err
+    assert "order.csv: stratified by label: few rows: 48 rows train, 6 validate, 6 test" in out
+    assert "baselines on validation; to beat: accuracy 0." in out
+    assert "majority" in out and "tfidf words" in out
     assert "nothing is wrong with it" in out
-    assert out.splitlines()[-1] == f"next: unrolled train {sound} --model lstm"
+    assert out.splitlines()[-1] == f"next: unrolled compare {sound} --models bag,flat,gru,lstm,transformer"
 
 
 def test_findings_stand_with_their_places_and_an_error_leaves_one(
@@ -47,7 +53,7 @@ def test_findings_stand_with_their_places_and_an_error_leaves_one(
     assert out.splitlines()[-1] == "next: mend the errors above"
     code, out, _ = run(capsys, sound, "--skip-bad")
     assert code == 0
-    assert f"next: unrolled train {sound} --skip-bad --model lstm" in out
+    assert f"next: unrolled compare {sound} --skip-bad --models bag,flat,gru,lstm,transformer" in out
 
 
 def test_json_is_one_object_and_nothing_else(capsys: pytest.CaptureFixture[str], sound: Path) -> None:
@@ -60,7 +66,35 @@ def test_json_is_one_object_and_nothing_else(capsys: pytest.CaptureFixture[str],
     sound.write_text("text,label\n" + "".join(f"row {n},yes\n" for n in range(40)))
     code, out, err = run(capsys, sound, "--json")
     assert (code, err) == (1, "")
-    assert [finding["kind"] for finding in json.loads(out)["findings"]] == ["one label"]
+    found = json.loads(out)
+    assert ([finding["kind"] for finding in found["findings"]], found["next"]) == (["one label"], None)
+
+
+def test_json_has_the_baselines_as_evaluate_has_them(capsys: pytest.CaptureFixture[str], sound: Path) -> None:
+    found = json.loads(run(capsys, sound, "--json")[1])
+    assert set(found["baselines"]) == {"majority", "tfidf_words", "tfidf_characters"}
+    assert set(found["baselines"]["majority"]["accuracy"]) == {"value", "low", "high"}
+    assert found["to_beat"]["metric"] == "accuracy"
+    assert found["next"] == f"unrolled compare {sound} --models bag,flat,gru,lstm,transformer"
+    assert {"vocabulary", "limits", "lengths", "classes"} <= set(found)
+
+
+def test_baselines_can_be_left_out(capsys: pytest.CaptureFixture[str], sound: Path) -> None:
+    code, out, _ = run(capsys, sound, "--no-baselines")
+    assert (code, "majority" in out) == (0, False)
+    assert out.splitlines()[-1] == f"next: unrolled compare {sound} --models bag,flat,gru,lstm,transformer"
+    assert "baselines" not in json.loads(run(capsys, sound, "--no-baselines", "--json")[1])
+
+
+def test_what_goes_on_and_what_is_written_is_raced_by_sequence_models_alone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("the quick brown fox jumps over the lazy dog\n" * 40)
+    _, out, _ = run(capsys, tmp_path / "a.txt")
+    assert (
+        out.splitlines()[-1] == f"next: unrolled compare {tmp_path / 'a.txt'} --models gru,lstm,transformer"
+    )
+    assert "nats per token" in out and "kneser ney 5" in out
 
 
 def test_the_next_command_repeats_what_was_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -81,7 +115,8 @@ def test_the_next_command_repeats_what_was_said(capsys: pytest.CaptureFixture[st
     code, out, _ = run(capsys, table, *words)
     assert code == 0
     said = shlex.split(out.splitlines()[-1].removeprefix("next: "))
-    assert said[:3] == ["unrolled", "train", str(table)] and said[-2:] == ["--model", "lstm"]
+    assert said[:3] == ["unrolled", "compare", str(table)]
+    assert said[-2:] == ["--models", "bag,flat,gru,lstm,transformer"]
     assert sorted(said[3:-2]) == sorted(map(str, words))
 
 

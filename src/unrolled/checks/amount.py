@@ -18,9 +18,13 @@ class Amount:
         self._given = given
         self._whole_text = whole_text
         self._used: Counter[str] = Counter()
+        # The first row of every split, good or bad.
+        self._first: dict[str, str] = {}
 
     def see(self, row: Row | BadRow, split: str) -> None:
         """Count a good row, or the characters of one text."""
+        if split not in self._first:
+            self._first[split] = row.place
         if isinstance(row, Row):
             self._used[split] += len(row.input) if self._whole_text else 1
 
@@ -28,7 +32,7 @@ class Amount:
         """Return the splits that are empty, and training data too small to cut a split from."""
         unit = "character" if self._whole_text else "row"
         found = [
-            Finding("nothing to use", "error", f"{split}: no row that can be used")
+            Finding("nothing to use", "error", f"{split}: no row that can be used", self._places(split))
             for split in self._given
             if not self._used[split]
         ]
@@ -37,9 +41,13 @@ class Amount:
             message = (
                 f"{self._name}: {counted(used, unit)}, too few to cut a split from; give more, or --valid"
             )
-            found.append(Finding("few rows", "warning", message))
+            found.append(Finding("few rows", "warning", message, self._places("train")))
         return found
 
     def facts(self, task: str | None) -> dict[str, Any]:
         """Return the rows of each split, where several are given."""
         return {"splits": dict(self._used)} if len(self._given) > 1 else {}
+
+    def _places(self, split: str) -> list[str]:
+        """Return where a split begins, if it does."""
+        return [self._first[split]] if split in self._first else []

@@ -16,7 +16,8 @@ class Channel:
         self.missing = 0
         self.low = np.inf
         self.high = -np.inf
-        # The first few rows in which it is missing.
+        # The first row, and the first few in which it is missing.
+        self.first: list[str] = []
         self.places: list[str] = []
 
     @property
@@ -44,6 +45,7 @@ class Channels:
         high = np.where(gaps, -np.inf, series).max(0)
         for place, channel in enumerate(self._train if split == "train" else self._held):
             channel.steps += len(series)
+            channel.first = channel.first or [row.place]
             channel.low, channel.high = min(channel.low, low[place]), max(channel.high, high[place])
             if missing[place]:
                 channel.missing += int(missing[place])
@@ -62,7 +64,7 @@ class Channels:
                 continue
             if channel.constant:
                 message = f'channel "{name}" is {channel.low:g} throughout: it says nothing'
-                found.append(Finding("constant channel", "warning", message))
+                found.append(Finding("constant channel", "warning", message, channel.first))
             if channel.missing:
                 share = channel.missing / channel.steps
                 message = f'channel "{name}": {channel.missing:,} of {channel.steps:,} numbers missing ({share:.1%})'

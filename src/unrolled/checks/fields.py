@@ -17,6 +17,8 @@ class Field:
         self.steps = 0
         self.missing = 0
         self.values: set[str] = set()
+        # The first row, and the first few in which it is missing.
+        self.first: list[str] = []
         self.places: list[str] = []
 
     def take(self, cell: str) -> None:
@@ -40,6 +42,7 @@ class Fields:
             return
         for place, field in enumerate(self._fields.values()):
             before = field.missing
+            field.first = field.first or [row.place]
             for cells in row.input.cells:
                 field.take(cells[place])
             if field.missing > before and len(field.places) < MOST_PLACES:
@@ -58,7 +61,7 @@ class Fields:
             if len(field.values) == 1 and not field.missing and field.steps > 1:
                 [only] = field.values
                 message = f'field "{name}" is "{only}" throughout: it says nothing'
-                found.append(Finding("constant field", "warning", message))
+                found.append(Finding("constant field", "warning", message, field.first))
             if field.missing:
                 share = field.missing / field.steps
                 message = f'field "{name}": {field.missing:,} of {field.steps:,} cells empty ({share:.1%})'

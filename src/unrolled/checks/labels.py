@@ -1,6 +1,7 @@
 """Which labels there are and how the rows are spread over them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,15 @@ from unrolled.checks.findings import Finding, Severity, counted
 from unrolled.data.codecs.label_sets import labels_in, separator_in
 from unrolled.data.columns import listed
 from unrolled.data.rows import BadRow, Row
+from unrolled.errors import UsageError
+from unrolled.tasks.infer import infer_task
 
 # Fewer rows of a label than this cannot be split into rows to learn from and rows to judge by.
 FEW_ROWS = 5
 MOST_OF_ALL = 0.9
 SHOWN = 50
+# So many different outputs are kept before it is asked whether they are texts, of which no more are needed.
+KEPT_OUTPUTS = 50_000
 
 
 @dataclass(frozen=True)
@@ -22,25 +27,46 @@ class Spread:
     counts: dict[str, Counter[str]]
     first: dict[tuple[str, str], str]
 
+    def places(self, split: str, names: Iterable[str]) -> list[str]:
+        """Return where labels stand first in a split."""
+        return [self.first[split, name] for name in names]
+
 
 class Labels:
     """Count the outputs of every split, and remember where each stands first."""
 
-    def __init__(self, *, skip_bad: bool) -> None:
+    def __init__(self, *, skip_bad: bool, input_kind: str = "text", asked: str | None = None) -> None:
         self._skip_bad = skip_bad
-        self._counts: dict[str, Counter[str]] = {}
+        self._input_kind = input_kind
+        self._asked = asked
+        self._kept = KEPT_OUTPUTS
+        # The splits of texts, whose further outputs are not counted.
+        self._full: set[str] = set()
+        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._first: dict[tuple[str, str], str] = {}
 
     @property
     def outputs(self) -> Counter[str] | None:
-        """How often each output stands in the training split, None where no row has one."""
+        """How often each output stands in training, None where no row has one; of texts, in the first rows."""
         return self._counts.get("train")
+
+    @property
+    def complete(self) -> bool:
+        """Whether every output of the training split was counted."""
+        return "train" not in self._full
 
     def see(self, row: Row | BadRow, split: str) -> None:
         """Count the output of a good row."""
         if isinstance(row, BadRow) or row.output is None:
             return
-        counts = self._counts.setdefault(split, Counter())
+        counts = self._counts[split]
+        if split not in self._full and len(counts) >= self._kept:
+            if self._are_texts(counts):
+                self._full.add(split)
+            else:
+                self._kept *= 2
+        if split in self._full:
+            return
         if row.output not in counts:
             self._first[split, row.output] = row.place
         counts[row.output] += 1
@@ -58,7 +84,7 @@ class Labels:
             return []
         spread = self._spread(task)
         found = [_rare(spread), _alike(spread), _unknown(spread, self._skip_bad)]
-        found += [_unbalanced(counts)] if task == "label" else []
+        found += [_unbalanced(spread)] if task == "label" else []
         return [finding for finding in found if finding is not None]
 
     def facts(self, task: str | None) -> dict[str, Any]:
@@ -74,6 +100,15 @@ class Labels:
                 "majority_share": max(counts.values(), default=0) / outputs.total(),
             }
         }
+
+    def _are_texts(self, counts: Counter[str]) -> bool:
+        """Say whether outputs are texts to be written, of which counting more says nothing."""
+        if self._asked is not None:
+            return self._asked == "text"
+        try:
+            return infer_task(counts, input_kind=self._input_kind) == "text"
+        except UsageError:
+            return False
 
     def _spread(self, task: str) -> Spread:
         """Return the labels: the outputs themselves, or what stands in them between separators."""
@@ -95,7 +130,7 @@ def _rare(spread: Spread) -> Finding | None:
     if not rare:
         return None
     message = f"{counted(len(rare), 'label')} on fewer than {FEW_ROWS} rows: {listed(rare)}"
-    return Finding("rare labels", "warning", message, (spread.first["train", name] for name in rare))
+    return Finding("rare labels", "warning", message, spread.places("train", rare))
 
 
 def _alike(spread: Spread) -> Finding | None:
@@ -107,7 +142,7 @@ def _alike(spread: Spread) -> Finding | None:
     if not alike:
         return None
     named = listed(" / ".join(f'"{name}"' for name in names) for names in alike)
-    places = (spread.first["train", name] for names in alike for name in names)
+    places = spread.places("train", (name for names in alike for name in names))
     message = f"labels that differ in case or white space alone, each learnt as its own: {named}"
     return Finding("labels alike", "warning", message, places)
 
@@ -127,8 +162,9 @@ def _unknown(spread: Spread, skip_bad: bool) -> Finding | None:
     return Finding("unknown labels", severity, message, (spread.first[place] for place in unknown))
 
 
-def _unbalanced(counts: Counter[str]) -> Finding | None:
+def _unbalanced(spread: Spread) -> Finding | None:
     """Say so where a model that always gives the same answer looks good."""
+    counts = spread.counts["train"]
     name, largest = counts.most_common(1)[0]
     share = largest / counts.total()
     if share < MOST_OF_ALL:
@@ -137,4 +173,6 @@ def _unbalanced(counts: Counter[str]) -> Finding | None:
         f'{share:.1%} of the rows have the label "{name}": always answering it has that accuracy; look at macro F1, '
         "or train with --set class_weights=balanced"
     )
-    return Finding("unbalanced", "note", message)
+    return Finding(
+        "unbalanced", "note", message, spread.places("train", (other for other in counts if other != name))
+    )

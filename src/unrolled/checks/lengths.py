@@ -26,6 +26,7 @@ class Lengths:
         self._gap = separator or ""
         self._counts: Counter[int] = Counter()
         self._longest: list[tuple[int, int, str]] = []
+        self._rows = 0
 
     def see(self, row: Row | BadRow, split: str) -> None:
         """Measure a good row."""
@@ -33,12 +34,12 @@ class Lengths:
             return
         length = self._length(row.input)
         self._counts[length] += 1
+        self._rows += 1
         # Among equals the first row seen stays.
-        entry = (length, -self._counts.total(), row.place)
         if len(self._longest) < MOST_PLACES:
-            heapq.heappush(self._longest, entry)
-        elif entry > self._longest[0]:
-            heapq.heapreplace(self._longest, entry)
+            heapq.heappush(self._longest, (length, -self._rows, row.place))
+        elif length > self._longest[0][0]:
+            heapq.heapreplace(self._longest, (length, -self._rows, row.place))
 
     def findings(self, task: str | None) -> list[Finding]:
         """Return the rows that are far longer than the others: they make batches slow and large."""

@@ -20,12 +20,12 @@ SHORT = 10
 
 
 class Pairs:
-    """Compare the characters of every output with those of its input: 12 bytes a row."""
+    """Compare the characters of every output with those of its input: 16 bytes a row."""
 
     def __init__(self) -> None:
-        self._ratios = array("f")
+        self._inputs = array("I")
+        self._outputs = array("I")
         self._places = Places()
-        self._lengths: Counter[int] = Counter()
         self._copies = 0
         self._copied_at: list[str] = []
 
@@ -33,8 +33,8 @@ class Pairs:
         """Measure a good row of two texts."""
         if isinstance(row, BadRow) or row.output is None or not isinstance(row.input, str):
             return
-        self._lengths[len(row.output)] += 1
-        self._ratios.append(math.log((len(row.output) + SHORT) / (len(row.input) + SHORT)))
+        self._inputs.append(len(row.input))
+        self._outputs.append(len(row.output))
         self._places.append(row.place)
         if is_long_copy(row):
             self._copies += 1
@@ -43,7 +43,7 @@ class Pairs:
 
     def findings(self, task: str | None) -> list[Finding]:
         """Return what may not be a translation, where texts are to be written."""
-        if task != "text" or not self._ratios:
+        if task != "text" or not self._outputs:
             return []
         found = [self._far_lengths()]
         if self._copies:
@@ -58,9 +58,9 @@ class Pairs:
 
     def facts(self, task: str | None) -> dict[str, Any]:
         """Return how long outputs are, in characters, and how many are copies."""
-        if task != "text" or not self._lengths:
+        if task != "text" or not self._outputs:
             return {}
-        lengths = self._lengths
+        lengths = Counter(self._outputs)
         return {
             "outputs": {
                 "min": min(lengths),
@@ -73,7 +73,8 @@ class Pairs:
 
     def _far_lengths(self) -> Finding | None:
         """Name the pairs whose lengths go together far less than usual, the worst first."""
-        ratios = np.array(self._ratios)
+        outputs, inputs = (np.array(lengths, dtype=np.float64) for lengths in (self._outputs, self._inputs))
+        ratios = np.log((outputs + SHORT) / (inputs + SHORT))
         astray = np.abs(ratios - np.median(ratios))
         far = np.flatnonzero(astray > math.log(FAR))
         if not len(far):

@@ -1,6 +1,7 @@
 """Where many rows stand, in eight bytes each."""
 
 from array import array
+from functools import lru_cache
 
 LINE_BITS = 40
 
@@ -22,11 +23,7 @@ class Places:
 
     def append(self, place: str) -> None:
         """Keep one more place."""
-        file, colon, line = place.rpartition(":")
-        number = int(line) if colon and line.isdecimal() and line.isascii() and line[0] != "0" else 0
-        if not 0 < number < 1 << LINE_BITS:
-            # No line: the whole place counts as a file.
-            file, number = place, 0
+        file, number = _apart(place)
         known = self._number_of.setdefault(file, len(self._files))
         if known == len(self._files):
             self._files.append(file)
@@ -39,3 +36,12 @@ class Places:
         """Return a place as it was given."""
         file, line = divmod(self._places[index], 1 << LINE_BITS)
         return f"{self._files[file]}:{line}" if line else self._files[file]
+
+
+@lru_cache(maxsize=1)
+def _apart(place: str) -> tuple[str, int]:
+    """Return the file and the line of a place, which several checks keep of each row."""
+    file, colon, line = place.rpartition(":")
+    number = int(line) if colon and line.isdecimal() and line.isascii() and line[0] != "0" else 0
+    # Without a line the whole place counts as a file.
+    return (file, number) if 0 < number < 1 << LINE_BITS else (place, 0)

@@ -7,36 +7,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled.checks.findings import MOST_PLACES, Finding, Severity, counted
+from unrolled.checks.made_split import PARTS, Roles
+from unrolled.checks.once_a_row import input_digest
 from unrolled.checks.places import Places
 from unrolled.data.rows import BadRow, Row
-from unrolled.data.split_of import digest
 
+# What no hash of Python's ever is.
 NO_OUTPUT = -1
+# So many outputs can be shown by name.
+MOST_NAMES = 50_000
 
 
 class Repeats:
-    """Keep a hash of every input with its place, split and output: 25 bytes a row."""
+    """Keep a hash of every input and output with their place, split and part: 26 bytes a row.
 
-    def __init__(self) -> None:
+    Where training data is cut by groups, an input may leak from one part into another.
+    """
+
+    def __init__(self, *, roles: Roles) -> None:
+        self._roles = roles
         self._digests = array("Q")
         self._outputs = array("q")
+        # The split it was read from, and the part it is in.
         self._splits = array("B")
+        self._parts = array("B")
         self._places = Places()
-        self._number_of: dict[str, int] = {}
-        self._names: list[str] = []
+        self._names: dict[int, str] = {NO_OUTPUT: "no output"}
 
     def see(self, row: Row | BadRow, split: str) -> None:
         """Take the input of a good row."""
         if isinstance(row, BadRow):
             return
-        if split not in self._names:
-            self._names.append(split)
-        number = NO_OUTPUT
-        if row.output is not None:
-            number = self._number_of.setdefault(row.output, len(self._number_of))
-        self._digests.append(digest(row.input))
-        self._outputs.append(number)
-        self._splits.append(self._names.index(split))
+        # A hash of this process alone: it is compared and forgotten.
+        output = NO_OUTPUT if row.output is None else hash(row.output)
+        if row.output is not None and len(self._names) < MOST_NAMES:
+            self._names.setdefault(output, f'"{row.output}"')
+        self._digests.append(input_digest(row.input))
+        self._outputs.append(output)
+        self._splits.append(PARTS.index(split))
+        self._parts.append(PARTS.index(self._roles.of(row, split)))
         self._places.append(row.place)
 
     def findings(self, task: str | None) -> list[Finding]:
@@ -48,10 +57,10 @@ class Repeats:
         rows = rows[np.argsort(same[rows], kind="stable")]
         if not len(rows):
             return []
-        splits = np.array(self._splits)
+        splits, parts = np.array(self._splits), np.array(self._parts)
         found = [
-            *(self._repeated(split, rows, same, splits) for split in range(len(self._names))),
-            *(self._leaked(split, rows, same, splits) for split in range(1, len(self._names))),
+            *(self._repeated(split, rows, same, splits) for split in range(len(PARTS))),
+            *(self._leaked(part, rows, same, parts) for part in range(1, len(PARTS))),
             self._contradicted(task, rows, same),
         ]
         return [finding for finding in found if finding is not None]
@@ -69,23 +78,21 @@ class Repeats:
         if not len(again):
             return None
         total = int((splits == split).sum())
-        message = f"{self._names[split]}: {len(again):,} of {counted(total, 'input')} repeat an earlier one"
+        message = f"{PARTS[split]}: {len(again):,} of {counted(total, 'input')} repeat an earlier one"
         return Finding("repeated inputs", "note", message, self._first(again))
 
     def _leaked(
-        self, split: int, rows: NDArray[np.int64], same: NDArray[np.int64], splits: NDArray[np.uint8]
+        self, part: int, rows: NDArray[np.int64], same: NDArray[np.int64], parts: NDArray[np.uint8]
     ) -> Finding | None:
-        """Count the inputs of a held-out split that an earlier split has too."""
-        own, earlier = rows[splits[rows] == split], rows[splits[rows] < split]
+        """Count the inputs of a held-out part that an earlier part has too."""
+        own, earlier = rows[parts[rows] == part], rows[parts[rows] < part]
         again = np.sort(own[np.isin(same[own], same[earlier])])
         if not len(again):
             return None
-        others = dict.fromkeys(
-            self._names[other] for other in sorted(set(splits[earlier[np.isin(same[earlier], same[again])]]))
-        )
-        total = int((splits == split).sum())
+        others = (PARTS[other] for other in np.unique(parts[earlier[np.isin(same[earlier], same[again])]]))
+        total = int((parts == part).sum())
         message = (
-            f"{self._names[split]}: {len(again):,} of {counted(total, 'input')} stand in {' and '.join(others)} "
+            f"{PARTS[part]}: {len(again):,} of {counted(total, 'input')} stand in {' and '.join(others)} "
             "too: its figures would flatter the model"
         )
         return Finding("leakage", "warning", message, self._first(again))
@@ -104,9 +111,7 @@ class Repeats:
         # Of each input the first row and the first that says otherwise, in the order of the data.
         _, chosen = np.unique(group[other], return_index=True)
         pairs = sorted((int(rows[first[place]]), int(rows[place])) for place in other[chosen])
-        names = list(self._number_of)
-        told = ["no output" if number < 0 else f'"{names[number]}"' for number in
-                (self._outputs[row] for row in pairs[0])]  # fmt: skip
+        told = [self._names.get(self._outputs[row], "one") for row in pairs[0]]
         where = [self._places[row] for pair in pairs[: MOST_PLACES // 2] for row in pair]
         message = (
             f"{counted(len(pairs), 'input')} with different outputs, such as {told[0]} at {where[0]} and "

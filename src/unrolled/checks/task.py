@@ -20,8 +20,13 @@ class Purpose:
     findings: tuple[Finding, ...] = ()
 
 
-def purpose_of(source: Source, outputs: Counter[str] | None, asked: str | None) -> Purpose:
-    """Return the task asked for, or the one that the outputs of the training rows ask for."""
+def purpose_of(
+    source: Source, outputs: Counter[str] | None, asked: str | None, *, complete: bool = True
+) -> Purpose:
+    """Return the task asked for, or the one that the outputs of the training rows ask for.
+
+    Outputs that are not ``complete`` are those of the first rows.
+    """
     input = source.layout.input or source.input
     try:
         columns = _output_columns(source.layout.output, outputs)
@@ -33,7 +38,7 @@ def purpose_of(source: Source, outputs: Counter[str] | None, asked: str | None) 
     if outputs is None:
         message = f"{source.name}: the task {task} needs an output column; name it with --output"
         return Purpose(task, "as said with --task", (Finding("no output", "error", message),))
-    reason = "as said with --task" if asked else _reason(outputs)
+    reason = "as said with --task" if asked else _reason(outputs, complete)
     return Purpose(task, f"`{input}` → `{source.output}`: {reason}")
 
 
@@ -57,9 +62,9 @@ def _continuation(source: Source, input: str, asked: str | None) -> Purpose:
     return Purpose("continuation", f"{what}: how it goes on is learnt")
 
 
-def _reason(outputs: Counter[str]) -> str:
+def _reason(outputs: Counter[str], complete: bool) -> str:
     """Say what the outputs look like."""
     rows = outputs.total()
-    return (
-        f"{len(outputs):,} different outputs in {rows:,} rows, {rows / len(outputs):,.1f} of each on average"
-    )
+    which = "" if complete else "the first "
+    each = rows / len(outputs)
+    return f"{len(outputs):,} different outputs in {which}{rows:,} rows, {each:,.1f} of each on average"

@@ -21,6 +21,20 @@ FEW_GAPS = 10
 BINS_PER_DOUBLING = 32
 
 
+class _Sequences:
+    """How many sequences something is odd in, and where the first few stand."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.places: list[str] = []
+
+    def add(self, place: str) -> None:
+        """Count a sequence."""
+        self.count += 1
+        if len(self.places) < MOST_PLACES:
+            self.places.append(place)
+
+
 class Times:
     """Count the time between steps, and keep each sequence's longest gap: 16 bytes a sequence."""
 
@@ -28,8 +42,8 @@ class Times:
         self._gaps: Counter[int] = Counter()
         self._longest = array("d")
         self._places = Places()
-        self._repeated: list[str] = []
-        self._backwards: list[str] = []
+        self._repeated = _Sequences()
+        self._backwards = _Sequences()
         self._steps_repeated = 0
 
     def see(self, row: Row | BadRow, split: str) -> None:
@@ -38,9 +52,9 @@ class Times:
             return
         gaps = np.diff(np.array(row.input.times, dtype=np.float64))
         if (gaps < 0).any():
-            self._backwards.append(row.place)
+            self._backwards.add(row.place)
         if repeated := int((gaps == 0).sum()):
-            self._repeated.append(row.place)
+            self._repeated.add(row.place)
             self._steps_repeated += repeated
         gaps = gaps[gaps > 0]
         self._gaps.update(np.rint(np.log2(gaps) * BINS_PER_DOUBLING).astype(int).tolist())
@@ -50,15 +64,15 @@ class Times:
     def findings(self, task: str | None) -> list[Finding]:
         """Return what is odd about the times, with the sequences it is odd in."""
         found = []
-        if self._backwards:
-            message = f"time runs backwards in {counted(len(self._backwards), 'sequence')}"
-            found.append(Finding("backward times", "warning", message, self._backwards))
-        if self._repeated:
+        if self._backwards.count:
+            message = f"time runs backwards in {counted(self._backwards.count, 'sequence')}"
+            found.append(Finding("backward times", "warning", message, self._backwards.places))
+        if self._repeated.count:
             message = (
                 f"{counted(self._steps_repeated, 'step')} at the same time as the one before, in "
-                f"{counted(len(self._repeated), 'sequence')}: their order is that of the data"
+                f"{counted(self._repeated.count, 'sequence')}: their order is that of the data"
             )
-            found.append(Finding("repeated times", "note", message, self._repeated))
+            found.append(Finding("repeated times", "note", message, self._repeated.places))
         return found + self._far_gaps()
 
     def facts(self, task: str | None) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections import Counter
 from typing import Any
 
 from unrolled.checks.findings import MOST_PLACES, Finding, Severity, counted
+from unrolled.checks.once_a_row import number_in
 from unrolled.checks.quantiles import quantile
-from unrolled.data.finite import finite
 from unrolled.data.rows import BadRow, Row
 
 
@@ -18,15 +18,17 @@ class Values:
         self._others = 0
         self._first_other = ""
         self._places: list[str] = []
+        self._first: list[str] = []
 
     def see(self, row: Row | BadRow, split: str) -> None:
         """Read the output of a good row as a number."""
         if isinstance(row, BadRow) or row.output is None:
             return
-        number = finite(row.output)
+        number = number_in(row.output)
         if number is not None:
             if split == "train":
                 self._numbers[number] += 1
+                self._first = self._first or [row.place]
             return
         self._others += 1
         self._first_other = self._first_other or row.output
@@ -34,18 +36,22 @@ class Values:
             self._places.append(row.place)
 
     def findings(self, task: str | None) -> list[Finding]:
-        """Return outputs that are no numbers, and numbers that are all the same."""
-        if task != "value":
+        """Return outputs that are no numbers, and numbers that are all the same.
+
+        Where there is no task, most outputs being numbers may be why.
+        """
+        mostly = task is None and self._others < self._numbers.total()
+        if task != "value" and not mostly:
             return []
         found = []
         if self._others:
             severity: Severity = "warning" if self._skip_bad else "error"
             message = f'{counted(self._others, "output")} that are no number, such as "{self._first_other}"'
             found.append(Finding("no number", severity, message, self._places))
-        if len(self._numbers) == 1:
+        if task == "value" and len(self._numbers) == 1:
             [only] = self._numbers
             message = f"every output is {only:g}: there is nothing to foretell"
-            found.append(Finding("one value", "error", message))
+            found.append(Finding("one value", "error", message, self._first))
         return found
 
     def facts(self, task: str | None) -> dict[str, Any]:

@@ -12,9 +12,9 @@ import click
 from unrolled.cli.durations import Duration, clock
 from unrolled.cli.fold_tables import show_folds
 from unrolled.cli.live_display import LiveDisplay
+from unrolled.cli.one_or_two import one_or_two
 from unrolled.cli.options import data_options, json_option
 from unrolled.cli.plain_display import PlainDisplay, figures
-from unrolled.errors import UsageError
 from unrolled.training.fold_result import FoldedResult
 from unrolled.training.observer import Observer, Silent
 from unrolled.training.resolve import LENGTHS, parse_settings, read_config
@@ -86,9 +86,9 @@ def command(
     settings, model = {**written, **said}, model or architecture or "lstm"
     observer = observer_for(as_json, model)
     result: Trained | FoldedResult = train(
-        _one_or_two("DATA", data),
-        valid=_one_or_two("--valid", valid),
-        test=_one_or_two("--test", test),
+        one_or_two("DATA", data),
+        valid=one_or_two("--valid", valid),
+        test=one_or_two("--test", test),
         model=model,
         folds=folds,
         observer=observer,
@@ -109,13 +109,6 @@ def observer_for(as_json: bool, title: str) -> Observer:
     if as_json:
         return Silent()
     return LiveDisplay(title) if sys.stderr.isatty() else PlainDisplay()
-
-
-def _one_or_two(option: str, paths: tuple[str, ...]) -> Any:
-    """Return nothing, one path, or a line-aligned pair."""
-    if len(paths) > 2:
-        raise UsageError(f"{option}: found {len(paths)} paths, expected one, or two line-aligned files")
-    return None if not paths else paths[0] if len(paths) == 1 else paths
 
 
 def _tell(result: Trained) -> None:
