@@ -1,4 +1,4 @@
-"""Which sequence model fits your data: `train` one, `evaluate` it, `load` it, ask it; everything else is a submodule.
+"""Which sequence model fits your data: `compare`, `train`, `evaluate`, `load`; everything else is a submodule.
 
 The public names are found when first used, so that importing the package costs nothing.
 """
@@ -10,14 +10,16 @@ from unrolled.errors import MissingExtra, UsageError, UserError
 
 if TYPE_CHECKING:
     from unrolled.predictor.load import load
+    from unrolled.races.compare import compare
     from unrolled.training.evaluate import evaluate
     from unrolled.training.train import train
 
     __version__: str
 
-__all__ = ["MissingExtra", "UsageError", "UserError", "__version__", "evaluate", "load", "train"]
+__all__ = ["MissingExtra", "UsageError", "UserError", "__version__", "compare", "evaluate", "load", "train"]
 
 _HOMES = {
+    "compare": "unrolled.races.compare",
     "evaluate": "unrolled.training.evaluate",
     "load": "unrolled.predictor.load",
     "train": "unrolled.training.train",

@@ -186,7 +186,7 @@ def test_what_is_a_bug_is_not_an_expected_failure() -> None:
 
 
 def test_every_command_in_the_table_has_its_module() -> None:
-    for name in ("demo", "train", "evaluate", "predict", "generate", "fill", "doctor"):
+    for name in ("demo", "train", "compare", "evaluate", "predict", "generate", "fill", "doctor"):
         path = COMMANDS[name].module.replace(".", "/") + ".py"
         assert (Path(__file__).parents[2] / "src" / path).exists()
 

@@ -9,7 +9,7 @@ COLOURS = """
 --yes:#00694f;--no:#9a3412;--mark:#ffe1d3;--mark-ink:#8a2a06;
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;
 --mono:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
-@media (prefers-color-scheme:dark){:root{
+@media screen and (prefers-color-scheme:dark){:root{
 --page:#121417;--raised:#1b1e22;--ink:#eceef0;--soft:#a2a9b1;--hair:#2d3238;--wash:#1b1e22;--heat:#8fb4ff;
 --yes:#43cfa2;--no:#f2a07b;--mark:#4a2012;--mark-ink:#ffb899}}
 """

@@ -36,7 +36,7 @@ def look_style(looks: Sequence[Look]) -> str:
         f".look-{place}{{color:var(--look-{place})}}.look-{place} .line{{stroke-dasharray:{look.dashes or 'none'}}}"
         for place, look in enumerate(looks)
     )
-    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}{classes}"
+    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}{classes}"
 
 
 def marker(kind: str, x: float, y: float) -> Markup:
@@ -49,6 +49,15 @@ def marker(kind: str, x: float, y: float) -> Markup:
             return element("rect", x=x - r, y=y - r, width=2 * r, height=2 * r, class_="marker")
         case "triangle":
             points = [(x, y - 1.2 * r), (x + 1.1 * r, y + 0.9 * r), (x - 1.1 * r, y + 0.9 * r)]
+        case "inverted":
+            points = [(x, y + 1.2 * r), (x + 1.1 * r, y - 0.9 * r), (x - 1.1 * r, y - 0.9 * r)]
+        case "bowtie":
+            points = [(x - 1.1 * r, y - r), (x + 1.1 * r, y + r), (x + 1.1 * r, y - r), (x - 1.1 * r, y + r)]
+        case "bar":
+            return element("rect", x=x - 0.5 * r, y=y - 1.3 * r, width=r, height=2.6 * r, class_="marker")
+        case "plus":
+            path = f"M{x - 1.2 * r:.1f} {y:.1f}h{2.4 * r:.1f}M{x:.1f} {y - 1.2 * r:.1f}v{2.4 * r:.1f}"
+            return element("path", d=path, class_="marker")
         case "diamond":
             points = [(x, y - 1.4 * r), (x + 1.4 * r, y), (x, y + 1.4 * r), (x - 1.4 * r, y)]
         case _:

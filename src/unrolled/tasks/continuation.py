@@ -90,7 +90,7 @@ class Continuation:
         if _bounded_state(network):
             carried = language_report(self.carried_nats(network, tokens), lengths, block=self.block)
             metrics["nats_per_token_carried"] = carried.metrics["nats_per_token"]
-        return Report(metrics, {**report.details, "block": self.block})
+        return Report(metrics, {**report.details, "block": self.block}, report.units)
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings that the head and the scoring are built from; the codec knows the byte lengths."""

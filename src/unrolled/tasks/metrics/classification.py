@@ -49,6 +49,7 @@ def classification_report(
     _require_fit(probabilities, labels, names, lengths)
     labels = labels.astype(np.int64)
     predicted = probabilities.argmax(1)
+    right = predicted == labels
     confusion = confusion_matrix(labels, predicted, len(names))
     metrics = confusion_metrics(confusion, seed=seed)
     if len(names) == 2:
@@ -59,11 +60,11 @@ def classification_report(
     details: dict[str, Any] = {
         "confusion": {"names": list(names), "counts": confusion.tolist()},
         "labels": label_scores(confusion, names),
-        "calibration": reliability(probabilities.max(1), predicted == labels),
+        "calibration": reliability(probabilities.max(1), right),
     }
     if lengths is not None:
-        details["accuracy_by_length"] = mean_by_length(predicted == labels, np.asarray(lengths), "accuracy")
-    return Report(metrics, details)
+        details["accuracy_by_length"] = mean_by_length(right, np.asarray(lengths), "accuracy")
+    return Report(metrics, details, np.column_stack([right, np.ones(len(labels))]))
 
 
 def _probability_metrics(

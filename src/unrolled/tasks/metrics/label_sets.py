@@ -49,7 +49,8 @@ def label_sets_report(
     details: dict[str, Any] = {"labels": scores_by_label(hits, support, predicted, names)}
     if lengths is not None:
         details["exact_match_by_length"] = mean_by_length(exact, np.asarray(lengths), "exact_match")
-    return Report(_metrics(given, true, exact, seed), details)
+    units = np.column_stack([2.0 * (given & true).sum(1), given.sum(1) + true.sum(1)])
+    return Report(_metrics(given, true, exact, seed), details, units)
 
 
 def _metrics(given: np.ndarray, true: np.ndarray, exact: np.ndarray, seed: int) -> dict[str, Metric]:

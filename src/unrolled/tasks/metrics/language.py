@@ -29,19 +29,19 @@ def language_report(nats: np.ndarray, byte_lengths: np.ndarray, *, block: int = 
     nats, byte_lengths = np.asarray(nats, np.float64), np.asarray(byte_lengths)
     _require_fit(nats, byte_lengths, block)
     details = {"tokens": len(nats), "bytes": int(byte_lengths.sum())}
+    blocks = np.arange(len(nats)) // block
+    own = np.column_stack([unit_sums(blocks, nats), unit_sums(blocks, np.ones(len(nats)))])
     if not len(nats) or not np.isfinite(nats).all():
         undefined = Metric(None)
         metrics = {"nats_per_token": undefined, "perplexity": undefined, "bits_per_byte": undefined}
-        return Report(metrics, details)
-    blocks = np.arange(len(nats)) // block
+        return Report(metrics, details, own)
     units = unit_numbers(int(blocks[-1]) + 1)[blocks]
     columns = [np.ones(len(nats)), nats, byte_lengths]
     sums = np.column_stack([unit_sums(units, column) for column in columns])
     values = _scores(sums.sum(0))
     samples = _scores(resampled_sums(sums, seed=seed))
-    return Report(
-        {name: with_interval(float(values[name]), samples[name], units=len(sums)) for name in values}, details
-    )
+    metrics = {name: with_interval(float(values[name]), samples[name], units=len(sums)) for name in values}
+    return Report(metrics, details, own)
 
 
 def _scores(sums: np.ndarray) -> dict[str, np.ndarray]:

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Metric:
 
     def __post_init__(self) -> None:
         """Turn NaN and infinity, which JSON cannot hold, into None."""
-        for field in ("value", "low", "high"):
-            object.__setattr__(self, field, _finite(getattr(self, field)))
+        for name in ("value", "low", "high"):
+            object.__setattr__(self, name, _finite(getattr(self, name)))
 
     def as_json(self) -> dict[str, float | None]:
         """Return the three numbers by name."""
@@ -40,9 +41,12 @@ class Report:
 
     metrics: Mapping[str, Metric]
     details: Mapping[str, Any]
+    # What each judged row adds, in order, to the sums that the task's first metric is a function of: (U, M), as
+    # `headline_score` takes them. Of a language model the units are blocks of tokens.
+    units: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report in numbers, strings, lists and dicts alone, without NaN or infinity."""
+        """Return the metrics and details in numbers, strings, lists and dicts alone, without NaN or infinity."""
         metrics = {name: metric.as_json() for name, metric in self.metrics.items()}
         return {"metrics": metrics, "details": _plain(self.details)}
 

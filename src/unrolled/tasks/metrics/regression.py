@@ -33,7 +33,8 @@ def regression_report(
     predictions, targets = np.asarray(predictions, np.float64), np.asarray(targets, np.float64)
     _require_fit(predictions, targets, lengths)
     if not len(targets):
-        return Report({"rmse": Metric(None), "mae": Metric(None), "r2": Metric(None)}, {"targets": {}})
+        undefined = {"rmse": Metric(None), "mae": Metric(None), "r2": Metric(None)}
+        return Report(undefined, {"targets": {}}, np.zeros((0, 2)))
     errors = predictions - targets
     largest = float(np.abs(targets).max()) or 1.0
     details: dict[str, Any] = {
@@ -46,7 +47,7 @@ def regression_report(
     }
     if lengths is not None:
         details["error_by_length"] = mean_by_length(np.abs(errors), np.asarray(lengths), "mae")
-    return Report(_metrics(errors, targets, seed), details)
+    return Report(_metrics(errors, targets, seed), details, _units(errors))
 
 
 def _metrics(errors: np.ndarray, targets: np.ndarray, seed: int) -> dict[str, Metric]:
@@ -61,6 +62,12 @@ def _metrics(errors: np.ndarray, targets: np.ndarray, seed: int) -> dict[str, Me
         _scores(drawn, unit, spread) for drawn in (sums.sum(0), resampled_sums(sums, seed=seed))
     )
     return {name: with_interval(float(values[name]), samples[name], units=len(sums)) for name in values}
+
+
+def _units(errors: np.ndarray) -> np.ndarray:
+    """Return what each row adds to the sums that the first score is a function of: ``(N, 2)``."""
+    with np.errstate(over="ignore"):
+        return np.column_stack([errors**2, np.ones(len(errors))])
 
 
 def _scores(sums: np.ndarray, unit: float, spread: float) -> dict[str, np.ndarray]:

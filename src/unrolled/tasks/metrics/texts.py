@@ -65,9 +65,11 @@ def text_report(
     """
     _require_fit(outputs, references, source_lengths, nats)
     scores = [CorpusScore(name) for name in CORPUS_SCORES]
+    chrf = CORPUS_SCORES.index("chrf")
     details: dict[str, Any] = {"signatures": {score.name: score.signature for score in scores}}
     if not len(outputs):
-        return Report(dict.fromkeys((*CORPUS_SCORES, *PLAIN_SCORES), Metric(None)), details)
+        undefined = dict.fromkeys((*CORPUS_SCORES, *PLAIN_SCORES), Metric(None))
+        return Report(undefined, details, scores[chrf].counts([""], [""])[:0])
     counts = [score.counts(outputs, references) for score in scores]
     rows = _row_sums(outputs, references, nats)
     if source_lengths is not None:
@@ -76,7 +78,7 @@ def text_report(
     details["samples"] = [
         {"row": row, "output": outputs[row], "reference": references[row]} for row in chosen
     ]
-    return Report(_metrics(scores, counts, rows, nats is not None, seed), details)
+    return Report(_metrics(scores, counts, rows, nats is not None, seed), details, counts[chrf])
 
 
 def _row_sums(outputs: Sequence[str], references: Sequence[str], nats: RowNats | None) -> NDArray[np.float64]:

@@ -1,0 +1,156 @@
+"""`unrolled compare DATA --models a,b,c`: a fair race, a report, an answer."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from unrolled.cli.durations import Duration
+from unrolled.cli.one_or_two import one_or_two
+from unrolled.cli.options import data_options, json_option
+from unrolled.cli.own_settings import parse_own_settings
+from unrolled.cli.race_lines import RaceLines
+from unrolled.cli.race_live import RaceLive
+from unrolled.cli.race_tables import show_comparison
+from unrolled.cli.said_again import said_again
+from unrolled.races.compare import compare
+from unrolled.races.comparison import Comparison
+from unrolled.races.race_observer import NoAudience, RaceObserver
+from unrolled.races.race_page import write_report
+from unrolled.training.resolve import LENGTHS, read_config
+
+# Options that are settings of every training under the same name.
+AS_SETTINGS = ("seed", "precision", "device", "threads", "codec")
+# Those that would be taken for another setting of the same name.
+RENAMED = {"longest": "longest_pair"}
+# The folder of the report, in the race's directory.
+REPORT = "report"
+# Wide enough for every column, where there is no terminal to fit.
+PIPE_WIDTH = 160
+
+
+@click.command(
+    epilog="Every other number of run.toml is set with --set, for all or, with a name before it, for one."
+)
+@click.argument("data", nargs=-1, required=True)
+@click.option(
+    "--models",
+    multiple=True,
+    required=True,
+    metavar="A,B,C",
+    help="Who races: architectures, as --model of train names them, or your own. The same one twice is two.",
+)
+@click.option("--budget", type=Duration(), help="For the whole race, such as 20m or 2h (20m).")
+@click.option(
+    "--equal",
+    default="time",
+    show_default=True,
+    metavar="WHAT",
+    help="What is the same for all: time, parameters (within 5%) or steps.",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(min=1),
+    help="The length of one training instead of a budget: with --equal steps, or parameters.",
+)
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="Trainings of each, with the learning rate that was found, that are judged.",
+)
+@click.option("--size", default="small", show_default=True, help="tiny, small, medium or large.")
+@click.option(
+    "--prefer", metavar="WHAT", help="What to recommend by: accuracy, latency, memory or streaming."
+)
+@click.option("--streaming", is_flag=True, help="Admit only models that can answer step by step.")
+@data_options
+@click.option("--split", help="hash, stratified or time; inferred if not given.")
+@click.option("--codec", help="characters, bytes, words, bpe or symbols; chosen from the data if not given.")
+@click.option(
+    "--longest",
+    type=click.IntRange(min=1),
+    help="Pairs with more tokens on a side are not trained on (250).",
+)
+@click.option("--seed", type=int, help="Where randomness starts (0).")
+@click.option("--precision", help="auto, float32 or bfloat16.")
+@click.option("--device", help="auto, cpu or cuda.")
+@click.option("--threads", type=click.IntRange(min=1), help="CPU threads.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings of all from a TOML file.")
+@click.option(
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="[NAME:]KEY=VALUE",
+    help="Any setting, of all or of one; may be repeated.",
+)
+@click.option(
+    "--run", type=click.Path(path_type=Path), help="The race's directory; runs/DATA-compare if not given."
+)
+@json_option
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    data: tuple[str, ...],
+    models: tuple[str, ...],
+    valid: tuple[str, ...],
+    test: tuple[str, ...],
+    config: Path | None,
+    pairs: tuple[str, ...],
+    as_json: bool,
+    prefer: str | None,
+    **options: Any,
+) -> None:
+    """Race models on DATA on equal terms and say which fits it, with a report. The same command again goes on.
+
+    Each gets the same search for its learning rate and as many trainings; the test rows are asked once, at the end.
+    """
+    given = {name: options.pop(name) for name in AS_SETTINGS}
+    given |= {setting: options.pop(name) for name, setting in RENAMED.items()}
+    said = {name: value for name, value in given.items() if value is not None}
+    shared, own = parse_own_settings(pairs)
+    found = compare(
+        one_or_two("DATA", data),
+        models=",".join(models),
+        valid=one_or_two("--valid", valid),
+        test=one_or_two("--test", test),
+        prefer=prefer,
+        observer=observer_for(as_json),
+        own=own,
+        command=said_again(context, leaving_out={"as_json"}),
+        **options,
+        **{**_configured(config), **said, **shared},
+    )
+    report = str(write_report(found, Path(found.race.directory) / REPORT))
+    _tell(found, report, prefer, as_json)
+    if all(entry.score.value is None for entry in found.contenders):
+        context.exit(1)
+
+
+def observer_for(as_json: bool) -> RaceObserver:
+    """Choose who listens: nobody, a live board on a terminal, or plain lines."""
+    if as_json:
+        return NoAudience()
+    return RaceLive() if sys.stderr.isatty() else RaceLines()
+
+
+def _configured(config: Path | None) -> dict[str, Any]:
+    """Read the settings of a file, but for the length of one training, which the race sets."""
+    written = read_config(config)[0] if config else {}
+    return {name: value for name, value in written.items() if name not in LENGTHS}
+
+
+def _tell(found: Comparison, report: str, prefer: str | None, as_json: bool) -> None:
+    """Write the answer."""
+    if as_json:
+        click.echo(json.dumps({**found.as_json(), "report": report}, ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PIPE_WIDTH)
+    show_comparison(found, report, console, prefer=prefer)

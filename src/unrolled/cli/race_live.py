@@ -1,0 +1,144 @@
+"""A race on a terminal: a line for each contender, kept up to date, and one for the baselines."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from unrolled.cli.demo_board import bar
+from unrolled.cli.durations import clock
+from unrolled.cli.trial_words import rate, read_by, to_beat
+from unrolled.races.race_observer import Turn
+from unrolled.training.observer import Judgement, Moment
+
+BAR = 10
+# Terminals narrower than this are not told parameters and pace.
+WIDE = 100
+
+
+@dataclass
+class _Line:
+    """What is shown of a contender."""
+
+    parameters: int
+    turn: Turn | None = None
+    moment: Moment | None = None
+    # The best validation of the trial, whose name and figure these are.
+    best: tuple[str, str] = ("", "")
+    state: str = "waits"
+
+
+class RaceLive:
+    """A race observer that keeps one board up to date on standard error."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._lines: dict[str, _Line] = {}
+        self._to_beat = ""
+        self._left: tuple[float, float] | None = None
+        self._trial = ""
+        self._console = console or Console(stderr=True)
+        self._live = Live(console=self._console, refresh_per_second=4, get_renderable=self.picture)
+        self._started = False
+
+    def note(self, sentence: str) -> None:
+        """Write the sentence above the board."""
+        self._console.print(sentence, markup=False, highlight=False)
+
+    def entered(self, contenders: Mapping[str, int]) -> None:
+        """Draw a line for each."""
+        self._lines = {name: _Line(parameters) for name, parameters in contenders.items()}
+        self._live.start()
+        self._started = True
+
+    def baselines(self, metric: str, figures: Mapping[str, float | None]) -> None:
+        """Show what is to be beaten."""
+        self._to_beat = to_beat(metric, figures) if figures else ""
+
+    def begins(self, turn: Turn) -> None:
+        """Point at whose turn it is, and begin their line anew."""
+        line = self._lines[turn.contender]
+        line.turn, line.moment, line.best, line.state = turn, None, ("", ""), "begins"
+        self._trial = f"trial {turn.number:,} of {turn.of:,}"
+        if turn.seconds_left is not None:
+            self._left = time.monotonic(), turn.seconds_left
+
+    def stepped(self, turn: Turn, moment: Moment) -> None:
+        """Move the bar."""
+        line = self._lines[turn.contender]
+        line.moment, line.state = moment, f"{clock(moment.seconds_left)} left"
+
+    def validated(self, turn: Turn, judgement: Judgement) -> None:
+        """Show the best figure of the trial."""
+        if judgement.best:
+            self._lines[turn.contender].best = read_by(judgement.shown)
+
+    def ended(self, turn: Turn, failed: str | None) -> None:
+        """Say that it is over; why a trial failed stands above the board, where it stays."""
+        line = self._lines[turn.contender]
+        line.state = "done" if failed is None else "failed"
+        if failed is not None:
+            self.note(f"{turn.contender}, {turn.stage}, rate {rate(turn.rate_factor)}: {failed}")
+
+    def finished(self) -> None:
+        """Leave the board as it is last."""
+        if self._started:
+            self._live.stop()
+        self._started = False
+
+    def picture(self) -> Group:
+        """Draw the board, what is to be beaten, and how far the race is."""
+        wide = self._console.width >= WIDE
+        table = Table(box=None, padding=(0, 1), pad_edge=False)
+        table.add_column("  contender", overflow="fold")
+        if wide:
+            table.add_column("parameters", justify="right", no_wrap=True)
+        for heading in ("stage", "rate"):
+            table.add_column(heading, no_wrap=True)
+        names = {line.best[0] for line in self._lines.values()} - {""}
+        table.add_column(" ".join(names) or "best", justify="right", no_wrap=True)
+        table.add_column("", no_wrap=True)
+        if wide:
+            table.add_column("tokens/s", justify="right", no_wrap=True)
+        table.add_column("", no_wrap=True)
+        for name, line in self._lines.items():
+            table.add_row(*_cells(name, line, wide=wide))
+        below = [Text(words, style=style) for words, style in self._below() if words]
+        return Group(table, *below)
+
+    def _below(self) -> tuple[tuple[str, str], ...]:
+        """Give the lines below the table, each with its style."""
+        left = ""
+        if self._left is not None:
+            begun, seconds = self._left
+            left = f"about {clock(max(0.0, seconds - (time.monotonic() - begun)))} left in all"
+        return (self._to_beat, "yellow"), (" · ".join(part for part in (self._trial, left) if part), "dim")
+
+
+def _cells(name: str, line: _Line, *, wide: bool) -> list[Text]:
+    """Draw a contender's line; whose turn it is is bold."""
+    turn, moment = line.turn, line.moment
+    runs = turn is not None and line.state not in ("done", "failed")
+    cells = [Text(f"{'▶' if runs else ' '} {name}", style="bold" if runs else "")]
+    if wide:
+        cells.append(Text(f"{line.parameters:,}"))
+    cells += [
+        Text(turn.stage if turn else ""),
+        Text(rate(turn.rate_factor) if turn else ""),
+        Text(line.best[1]),
+        Text(bar(_share(moment), BAR) if moment else ""),
+    ]
+    if wide:
+        cells.append(Text(f"{moment.tokens_per_second:,.0f}" if moment else ""))
+    return [*cells, Text(line.state, style="red" if line.state == "failed" else "dim")]
+
+
+def _share(moment: Moment) -> float:
+    """Return how much of the trial is done: of its steps, or of its time while these are not known yet."""
+    if moment.steps:
+        return min(1.0, moment.step / moment.steps)
+    total = moment.seconds + moment.seconds_left
+    return moment.seconds / total if total > 0 else 0.0

@@ -1,0 +1,44 @@
+"""What a race held fixed, in a few sentences, so that its reader knows what the figures are fair about."""
+
+from unrolled.races.comparison import Comparison, Race
+from unrolled.races.race_words import duration, metric_unit
+
+# What the splits are called here, whatever the race calls them.
+SPLITS = {"train": "training", "valid": "validation"}
+
+
+def held_fixed(comparison: Comparison) -> str:
+    """Say in a few sentences what was the same for all contenders."""
+    race = comparison.race
+    better = "more" if race.more_is_better else "less"
+    unit = "" if race.task == "continuation" else " rows"
+    rows = ", ".join(f"{count:,}{unit} for {SPLITS.get(name, name)}" for name, count in race.rows.items())
+    return (
+        f"The same for all: the data ({rows}), its split and order, the tokenization and the tokens a batch, the "
+        f"search over learning rates, and {_equal(race)}. Each was trained {_times(race.seeds)} with the rate found "
+        f"for it, validation picked the model, and the test rows were touched once, at the end. The score is "
+        f"{metric_unit(race.metric).replace(', ', ' in ')}: {better} is better."
+    )
+
+
+def length_of(race: Race, length: float) -> str:
+    """Write how long something was trained: in steps where the race is one over steps, or else as a time.
+
+    Where no budget was given, lengths are steps too.
+    """
+    if race.equal == "steps" or race.budget is None:
+        return f"{length:,.0f} steps"
+    return duration(length)
+
+
+def _equal(race: Race) -> str:
+    """Say what the contenders have the same of."""
+    each, budget = length_of(race, race.length), duration(race.budget)
+    within = "" if race.budget is None else f" in a budget of {budget} for everything"
+    if race.equal == "parameters":
+        return f"the number of parameters within 5%, with {each} a training{within}"
+    return f"the length of training, {each}{within}"
+
+
+def _times(seeds: int) -> str:
+    return "once" if seeds == 1 else f"{seeds} times"

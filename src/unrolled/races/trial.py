@@ -1,0 +1,171 @@
+"""One training of a contender in a run directory of its own, done once: what it came to is kept."""
+
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from unrolled.predictor.load import load
+from unrolled.predictor.read import ReadData
+from unrolled.races.contenders import Contender
+from unrolled.races.outcome import Outcome, curve_of, failure
+from unrolled.races.peak_memory import PeakMemory
+from unrolled.races.race_directory import RaceDirectory
+from unrolled.races.race_observer import RaceObserver, Turn
+from unrolled.races.validation_losses import validation_losses
+from unrolled.training.job import Job
+from unrolled.training.observer import Judgement, Moment
+from unrolled.training.resolve import Settings
+from unrolled.training.run_directory import RunDirectory, write_text
+
+# The share of a short trial's steps that its rate may take to rise.
+WARMUP_SHARE = 0.25
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Which training: whose, at which factor on its learning rates, from which seed and for how long."""
+
+    contender: Contender
+    # Where in the race directory, below the contender's name.
+    place: tuple[str, ...]
+    factor: float
+    seed: int
+    length: float
+    by_clock: bool
+    # One of the search, whose model nobody asks for.
+    searching: bool
+
+    def settings(self) -> Settings:
+        """Return the contender's settings for this training; those of a search validate once, at the end."""
+        own = self.contender.settings
+        training = replace(
+            own.training,
+            budget=self.length if self.by_clock else None,
+            steps=None if self.by_clock else int(self.length),
+            seed=self.seed,
+            learning_rate=own.training.learning_rate * self.factor,
+            matrix_learning_rate=own.training.matrix_learning_rate * self.factor,
+        )
+        if self.searching:
+            training = replace(training, validations=1, patience=0)
+            if not self.by_clock:
+                training = replace(training, warmup=min(training.warmup, int(self.length * WARMUP_SHARE)))
+        return replace(own, training=training)
+
+
+@dataclass(frozen=True)
+class Track:
+    """Where all trials of a race are run: the data they share, the baseline to beat, and who follows them."""
+
+    read: ReadData
+    # Where the data came from, as every run keeps it.
+    origin: Mapping[str, Any]
+    directory: RaceDirectory
+    # The text of the file that says which baseline there is to beat.
+    baseline: str
+    observer: RaceObserver
+
+    def run_of(self, trial: Trial) -> Path:
+        """Return the run directory of a trial."""
+        return self.directory.place(trial.contender.name, *trial.place)
+
+    def outcome(self, trial: Trial, turn: Turn) -> Outcome:
+        """Train, unless it was done before; whatever fails but a stop is an outcome too.
+
+        What the observer raises passes through: it is no fault of the contender's.
+        """
+        run = self.run_of(trial)
+        file = run.with_name(run.name + ".json")
+        if (saved := self.directory.read(file)) is not None:
+            _tidy(run, trial.searching)
+            return Outcome.from_json(saved)
+        following = _Following(self.observer, turn)
+        self.observer.begins(turn)
+        begun = time.monotonic()
+        try:
+            outcome = self._trained(trial, run, following, begun)
+        except Exception as error:
+            if error is following.error:
+                raise
+            outcome = failure(error, seconds=time.monotonic() - begun)
+        self.directory.write(file, outcome.as_json())
+        _tidy(run, trial.searching)
+        self.observer.ended(turn, outcome.failed)
+        return outcome
+
+    def _trained(self, trial: Trial, run: Path, following: "_Following", begun: float) -> Outcome:
+        """Train in the trial's own run directory, going on from its last checkpoint."""
+        settings, directory = trial.settings(), RunDirectory(run)
+        network = trial.contender.network(trial.seed)
+        directory.open({"data": self.origin, **settings.tables()})
+        try:
+            write_text(directory.baseline_file, self.baseline)
+            job = Job(self.read, trial.contender.prepared, settings, network, directory, following)
+            if trial.searching:
+                result = job.result()
+                losses = _losses(trial, run)
+                # Saving takes time too, and a run that goes on has been training before.
+                seconds = max(result.seconds, time.monotonic() - begun)
+                return Outcome(result.steps, seconds, result.tokens_per_second, losses)
+            with PeakMemory(settings.training.device) as memory:
+                result = job.result()
+            return Outcome(
+                result.steps,
+                result.seconds,
+                result.tokens_per_second,
+                curve=curve_of(directory),
+                peak_memory=memory.bytes,
+            )
+        finally:
+            directory.close()
+
+
+def _losses(trial: Trial, run: Path) -> tuple[float, ...]:
+    """Return what a trial's model comes to on each unit of what validations look at."""
+    predictor, prepared = load(run), trial.contender.prepared
+    training = trial.contender.settings.training
+    predictor.network.to(torch.device(training.device))
+    found = validation_losses(predictor, prepared.valid, at_most=training.validation_tokens)
+    return tuple(found.tolist())
+
+
+def _tidy(run: Path, searching: bool) -> None:
+    """Remove what nobody needs once a training is over: its checkpoints, and the model of one that searched."""
+    for name in ("checkpoints", "model") if searching else ("checkpoints",):
+        shutil.rmtree(run / name, ignore_errors=True)
+
+
+class _Following:
+    """Tells a race's observer how the trial goes whose turn it is; its sentences stay in the run's own journal."""
+
+    def __init__(self, observer: RaceObserver, turn: Turn) -> None:
+        self._turn = turn
+        # What the observer itself raised.
+        self.error: Exception | None = None
+        self._observer = observer
+
+    def note(self, sentence: str) -> None:
+        """Say nothing."""
+
+    def stepped(self, moment: Moment) -> None:
+        """Pass it on."""
+        self._tell(lambda: self._observer.stepped(self._turn, moment))
+
+    def validated(self, judgement: Judgement) -> None:
+        """Pass it on."""
+        self._tell(lambda: self._observer.validated(self._turn, judgement))
+
+    def finished(self) -> None:
+        """Say nothing: the race says when it is over."""
+
+    def _tell(self, telling: Callable[[], None]) -> None:
+        try:
+            telling()
+        except Exception as error:
+            self.error = error
+            raise

@@ -1,0 +1,119 @@
+"""The arithmetic of a race: a budget is divided without rest, and the better rates go on."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unrolled.races.race_plan import (
+    FACTORS,
+    FEWEST_STEPS,
+    SIZES,
+    Losses,
+    final_seconds,
+    going_on,
+    race_plan,
+    ranked,
+)
+from unrolled.races.terms import Terms
+
+counts = st.integers(1, 20)
+
+
+@given(st.floats(1e-3, 1e6), counts, counts)
+def test_all_trials_together_take_the_budget_a_third_of_it_searching(
+    budget: float, contenders: int, seeds: int
+) -> None:
+    plan = race_plan(Terms("time", budget, None, seeds), contenders)
+    lengths = plan.lengths(contenders)
+    searching = lengths[: contenders * sum(SIZES)]
+    assert math.isclose(sum(lengths), budget)
+    assert math.isclose(sum(searching), budget / 3)
+    assert len(lengths) == contenders * (sum(SIZES) + seeds)
+    assert plan.by_clock
+    # Every rung trains fewer for longer.
+    assert list(plan.rungs) == [plan.rungs[0] * factor for factor in (1, 2, 4)]
+
+
+@given(st.integers(1, 10**6), counts)
+def test_rungs_over_steps_double_up_to_a_quarter_of_a_final(steps: int, seeds: int) -> None:
+    plan = race_plan(Terms("steps", None, steps, seeds), contenders=3)
+    assert plan.final == steps
+    assert list(plan.rungs) == sorted(plan.rungs)
+    for length, part in zip(plan.rungs, (16, 8, 4), strict=True):
+        assert length == min(steps, max(FEWEST_STEPS, steps // part))
+    # Not a second is asked about.
+    assert plan == race_plan(Terms("steps", None, steps, seeds), contenders=9)
+
+
+@given(st.floats(1, 1e5), st.floats(0, 1.5), counts, counts)
+def test_finals_get_what_the_search_left_and_at_least_half_of_their_share(
+    budget: float, used: float, contenders: int, seeds: int
+) -> None:
+    planned = race_plan(Terms("time", budget, None, seeds), contenders).final
+    finals = contenders * seeds
+    found = final_seconds(budget=budget, spent=used * budget, finals=finals, planned=planned)
+    assert found >= planned / 2
+    if used <= 2 / 3:
+        assert math.isclose(found * finals, budget * (1 - used))
+
+
+def test_a_search_without_a_winner_leaves_no_final_to_divide_by() -> None:
+    assert final_seconds(budget=60, spent=10, finals=0, planned=5) == 50
+
+
+def test_factors_are_the_same_both_ways() -> None:
+    assert sorted(1 / factor for factor in FACTORS) == pytest.approx(sorted(FACTORS))
+    assert 1.0 in FACTORS
+    assert len(FACTORS) == SIZES[0]
+
+
+found_losses = st.dictionaries(
+    st.sampled_from(FACTORS),
+    st.none() | st.tuples(*[st.floats(0.1, 0.9)] * 4),
+)
+
+
+@given(found_losses)
+def test_every_rate_that_did_not_fail_is_ranked(found: dict[float, Losses]) -> None:
+    ranking = ranked(found)
+    known = {factor: np.array(losses) for factor, losses in found.items() if losses is not None}
+    assert sorted(ranking) == sorted(known)
+    if not known:
+        return
+    # Nobody stands before the best who isn't nearer to the contender's own rate.
+    best = min(known, key=lambda factor: (known[factor].mean(), abs(math.log10(factor))))
+    before = ranking[: ranking.index(best)]
+    assert all(abs(math.log10(factor)) <= abs(math.log10(best)) + 1e-9 for factor in before)
+
+
+def test_where_chance_alone_decides_no_rate_far_from_ones_own_is_chosen() -> None:
+    draw = np.random.default_rng(0)
+    rows = draw.normal(0.7, 0.2, 200)
+
+    def chosen() -> float:
+        found = {factor: tuple((rows + draw.normal(0, 0.1, 200)).tolist()) for factor in FACTORS}
+        return abs(math.log10(ranked(found)[0]))
+
+    decades = [chosen() for _ in range(200)]
+    assert sum(each <= 1 for each in decades) > 180
+    assert sum(each == 3 for each in decades) < 10
+
+
+def test_a_rate_that_is_better_for_sure_is_the_first_however_far_from_one() -> None:
+    draw = np.random.default_rng(0)
+    rows = draw.normal(0.7, 0.2, 200)
+    found = {factor: tuple((rows + draw.normal(0, 0.1, 200)).tolist()) for factor in FACTORS}
+    found[1e-3] = tuple((rows - 0.1 + draw.normal(0, 0.1, 200)).tolist())
+    assert ranked(found)[0] == 1e-3
+
+
+@given(found_losses)
+def test_whatever_was_not_tried_again_stands_behind_and_what_failed_is_gone(
+    found: dict[float, Losses],
+) -> None:
+    ranking = going_on(FACTORS, found)
+    assert ranking[: len(ranked(found))] == ranked(found)
+    assert set(ranking) == set(FACTORS) - {factor for factor, losses in found.items() if losses is None}

@@ -1,0 +1,73 @@
+"""The search for a rate: it finds the best wherever it lies, whatever fails on the way."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unrolled.races.outcome import Outcome, failure
+from unrolled.races.race_plan import FACTORS, RacePlan
+from unrolled.races.rate_search import said_of_short_rungs, search
+
+PLAN = RacePlan(True, (1.0, 2.0, 4.0), 10.0, seeds=3)
+
+
+def came_to(loss: float, steps: int = 100) -> Outcome:
+    return Outcome(steps, 1.5, 10.0, (loss, loss))
+
+
+def diverged(message: str = "nan") -> Outcome:
+    return failure(ArithmeticError(message), seconds=0.5)
+
+
+@pytest.mark.parametrize("best", FACTORS)
+def test_the_best_rate_is_found_wherever_it_lies(best: float) -> None:
+    found = search(PLAN, lambda rung, factor: came_to(abs(math.log10(factor / best))))
+    assert found.factor == best
+    assert [len(rung.losses) for rung in found.rungs] == [9, 4, 2]
+    assert [rung.length for rung in found.rungs] == [1.0, 2.0, 4.0]
+    assert found.seconds == 15 * 1.5
+    assert found.failed is None
+
+
+def test_what_decides_is_the_longest_rung() -> None:
+    def train(rung: int, factor: float) -> Outcome:
+        # Short trials like high rates.
+        return came_to(abs(math.log10(factor) - (1 if rung < 2 else 0.5)))
+
+    assert search(PLAN, train).factor == pytest.approx(10**0.5)
+
+
+@given(st.sets(st.sampled_from(FACTORS), max_size=8))
+def test_a_rate_that_fails_is_the_worst_and_the_rungs_stay_full(failing: set[float]) -> None:
+    found = search(PLAN, lambda rung, factor: diverged() if factor in failing else came_to(1 / factor))
+    able = sorted(set(FACTORS) - failing)
+    assert found.factor == able[-1]
+    assert [len(rung.losses) for rung in found.rungs] == [9, min(4, len(able)), min(2, len(able))]
+    assert {factor for factor, loss in found.rungs[0].losses.items() if loss is None} == failing
+
+
+def test_one_that_fails_only_when_it_is_trained_for_long_gives_way_to_the_next() -> None:
+    def train(rung: int, factor: float) -> Outcome:
+        return diverged() if rung == 2 and factor >= 100 else came_to(1 / factor)
+
+    found = search(PLAN, train)
+    assert found.factor == 10
+    assert found.rungs[2].losses == {100: None, 1000: None}
+
+
+def test_where_all_fail_the_reason_is_that_of_its_own_rate() -> None:
+    found = search(PLAN, lambda rung, factor: diverged(f"nan at {factor:g}"))
+    assert found.factor is None
+    assert len(found.rungs) == 1
+    assert found.failed == ("no learning rate of the search could be trained with; ArithmeticError: nan at 1")
+
+
+def test_rungs_too_short_to_tell_are_named() -> None:
+    found = search(PLAN, lambda rung, factor: came_to(factor, steps=(8, 19, 20)[rung]))
+    said = said_of_short_rungs("gru", found)
+    assert said is not None
+    assert said.startswith("gru: rungs 1 and 2 of its search had time for 8 and 19 steps only")
+    enough = search(PLAN, lambda rung, factor: came_to(factor, steps=20))
+    assert said_of_short_rungs("gru", enough) is None
