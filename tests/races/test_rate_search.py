@@ -65,9 +65,32 @@ def test_where_all_fail_the_reason_is_that_of_its_own_rate() -> None:
 
 
 def test_rungs_too_short_to_tell_are_named() -> None:
-    found = search(PLAN, lambda rung, factor: came_to(factor, steps=(8, 19, 20)[rung]))
+    found = search(PLAN, lambda rung, factor: came_to(factor, steps=(20, 19, 8)[rung]))
     said = said_of_short_rungs("gru", found)
     assert said is not None
-    assert said.startswith("gru: rungs 1 and 2 of its search had time for 8 and 19 steps only")
+    assert said.startswith("gru: rungs 2 and 3 of its search had time for 19 and 8 steps only")
     enough = search(PLAN, lambda rung, factor: came_to(factor, steps=20))
     assert said_of_short_rungs("gru", enough) is None
+
+
+def test_a_clock_that_leaves_too_few_steps_leaves_the_own_rate() -> None:
+    tried = []
+
+    def train(rung: int, factor: float) -> Outcome:
+        tried.append((rung, factor))
+        return came_to(1 / factor, steps=19)
+
+    found = search(PLAN, train)
+    assert (found.factor, found.seconds, tried) == (1.0, 1.5, [(0, 1.0)])
+    said = said_of_short_rungs("gru", found)
+    assert said is not None and said.startswith(
+        "gru: a trial of its search had time for 19 steps only, too few"
+    )
+    # Steps that were asked for are searched with, however few.
+    counted = RacePlan(False, (10, 12, 25), 100, seeds=3)
+    assert search(counted, train).factor == 1000
+
+
+def test_an_own_rate_that_fails_at_once_is_searched_for() -> None:
+    found = search(PLAN, lambda rung, factor: diverged() if factor == 1 else came_to(factor, steps=19))
+    assert found.factor == 0.001
