@@ -1,6 +1,6 @@
 """Training on pairs with few and with many of oneDNN's kernels kept, each in a process of its own.
 
-Run: python benchmarks/kernels.py [--model gru+dot] [--seconds 120]
+Run: python benchmarks/kernels.py [--model gru+dot] [--seconds 180]
 
 Generated pairs, as long as sentences are, in size small and the precision that is fast here. Real target tokens a
 second of every quarter of the time: with few kernels kept the pace falls as more shapes are met.
@@ -48,7 +48,7 @@ def main() -> None:
     """Print the paces with few kernels kept, and with as many as a run keeps."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--model", default="gru+dot")
-    arguments.add_argument("--seconds", type=float, default=120)
+    arguments.add_argument("--seconds", type=float, default=180)
     arguments.add_argument("--one", action="store_true", help="measure in this process")
     options = arguments.parse_args()
     if options.one:
