@@ -1,6 +1,5 @@
 """The race directory: what the race is, how long its trials are, what each came to, and what was found at the end."""
 
-import fcntl
 import json
 import re
 import tomllib
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.errors import UserError
-from unrolled.training.run_directory import Tables, write_text
+from unrolled.training.run_directory import Tables, differences, locked, read_json, write_text
 from unrolled.training.toml_text import toml_text
 
 # What may differ between two starts of one race: where the data lies (its hashes may not), and how often a trial
@@ -37,7 +36,7 @@ class RaceDirectory:
                 "name another with --run"
             )
         self.path.mkdir(parents=True, exist_ok=True)
-        self._lock()
+        self._lock_file = locked(self.path, doing="racing")
         write_text(self.settings_file, toml_text(settings))
 
     def close(self) -> None:
@@ -54,12 +53,7 @@ class RaceDirectory:
 
     def read(self, file: Path) -> Any:
         """Read one of the race's JSON files, or nothing where it is not there yet."""
-        try:
-            return json.loads(file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except ValueError as error:
-            raise UserError(f"{file}: cannot be read as JSON: {error}") from None
+        return read_json(file)
 
     def write(self, file: Path, value: Any) -> None:
         """Write a JSON file, all of it or nothing."""
@@ -73,25 +67,11 @@ class RaceDirectory:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UserError(f"{self.settings_file}: cannot be read as TOML: {error}") from None
         before, now = _identity(saved), _identity(tomllib.loads(toml_text(settings)))
-        differing = [key for key in sorted(before | now) if before.get(key) != now.get(key)]
         # Other terms or other data make much else differ, which would only hide them.
-        differing = [key for key in differing if key.startswith(("race.", "data."))] or differing
-        if differing:
-            found = "; ".join(
-                f"{key}: {before.get(key)!r} there, {now.get(key)!r} now" for key in differing[:5]
-            )
+        if found := differences(before, now, first=("race.", "data.")):
             raise UserError(
                 f"{self.path} holds another race ({found}); name a new directory with --run, or remove it"
             )
-
-    def _lock(self) -> None:
-        """Hold the directory against a second race for as long as this process lives."""
-        self._lock_file = (self.path / "lock").open("w")
-        try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock_file.close()
-            raise UserError(f"{self.path}: another process is racing here; name another --run") from None
 
 
 def _identity(settings: Mapping[str, Any], place: str = "") -> dict[str, Any]:

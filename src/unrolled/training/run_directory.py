@@ -7,7 +7,7 @@ import time
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from unrolled.errors import UserError
 from unrolled.training.toml_text import toml_text
@@ -52,7 +52,7 @@ class RunDirectory:
                 "name another with --run"
             )
         self.checkpoints.mkdir(parents=True, exist_ok=True)
-        self._lock()
+        self._lock_file = locked(self.path, doing="training")
         self._settings = settings
         if not self._has_begun():
             for stale in (self.plan_file, self.baseline_file, self.metrics_file):
@@ -98,34 +98,16 @@ class RunDirectory:
 
     def read(self, file: Path) -> dict[str, Any] | None:
         """Read one of the run's JSON files, or nothing when it is not there yet."""
-        try:
-            values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except ValueError as error:
-            raise UserError(f"{file}: cannot be read as JSON: {error}") from None
+        values: dict[str, Any] | None = read_json(file)
         return values
 
     def _require_same(self, settings: Tables) -> None:
         """Compare with the settings on disk, the length left out, and name the first differences."""
         before, now = _identity(self.read_settings()), _identity(tomllib.loads(toml_text(settings)))
-        differing = [key for key in sorted(before | now) if before.get(key) != now.get(key)]
-        if differing:
-            found = "; ".join(
-                f"{key}: {before.get(key)!r} there, {now.get(key)!r} now" for key in differing[:5]
-            )
+        if found := differences(before, now):
             raise UserError(
                 f"{self.path} holds another run ({found}); name a new directory with --run, or remove it"
             )
-
-    def _lock(self) -> None:
-        """Hold the directory against a second run for as long as this process lives."""
-        self._lock_file = (self.path / "lock").open("w")
-        try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock_file.close()
-            raise UserError(f"{self.path}: another process is training here; name another --run") from None
 
     def close(self) -> None:
         """Let other processes use the directory."""
@@ -140,6 +122,38 @@ def write_text(file: Path, text: str) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     beside.replace(file)
+
+
+def read_json(file: Path) -> Any:
+    """Read a JSON file, or nothing where it is not there yet."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise UserError(f"{file}: cannot be read as JSON: {error}") from None
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any], *, first: tuple[str, ...] = ()) -> str:
+    """Say how settings differ, at most five; those that begin with ``first`` alone, where any of them do.
+
+    >>> differences({"seed": 0, "width": 4}, {"seed": 1, "width": 4})
+    'seed: 0 there, 1 now'
+    """
+    differing = [key for key in sorted({*before, *now}) if before.get(key) != now.get(key)]
+    differing = [key for key in differing if key.startswith(first)] or differing
+    return "; ".join(f"{key}: {before.get(key)!r} there, {now.get(key)!r} now" for key in differing[:5])
+
+
+def locked(directory: Path, *, doing: str) -> TextIO:
+    """Hold a directory against other processes until the file returned is closed, or this process ends."""
+    file = (directory / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise UserError(f"{directory}: another process is {doing} here; name another --run") from None
+    return file
 
 
 def _identity(settings: Tables) -> dict[str, Any]:
