@@ -4,28 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from unrolled.data.layout import Layout
 from unrolled.errors import UsageError, require_choice
-from unrolled.predictor.read import ReadData, Request, read_data
+from unrolled.predictor.read import Request
 from unrolled.races.comparison import Comparison
-from unrolled.races.contenders import Contender, contender_words, enter
-from unrolled.races.judged import exam
-from unrolled.races.parameters import equalised
+from unrolled.races.contenders import contender_words
+from unrolled.races.one_race import Entrants, one_race
 from unrolled.races.preference import PREFERENCES
-from unrolled.races.race_answer import answered
-from unrolled.races.race_baselines import judged_baselines, to_beat
-from unrolled.races.race_directory import RaceDirectory
-from unrolled.races.race_facts import identity, race_facts
 from unrolled.races.race_observer import NoAudience, RaceObserver
-from unrolled.races.race_plan import race_plan
-from unrolled.races.race_run import searched, trained, with_final_length
-from unrolled.races.rate_search import said_of_short_rungs
 from unrolled.races.terms import Terms, race_terms
-from unrolled.races.tested import tested
-from unrolled.races.trial import Track
-from unrolled.training.origin import data_table, default_run
+from unrolled.training.origin import default_run
 from unrolled.training.resolve import check_settings
 
 
@@ -89,66 +77,13 @@ def compare(
     _check(prefer, settings)
     layout = Layout(input, output, format, input_kind, separator, by, order, group, patch)
     request = Request(data, valid, test, layout, task, skip_bad, split)
-    minutes = _Minutes(observer)
+    path = Path(run) if run else default_run(data, "compare")
+    said_command = command or _call(data, words, terms)
+    entrants = Entrants(words, terms, size, settings, own or {}, streaming, prefer, said_command)
     try:
-        read = _read(request, minutes)
-        contenders = _enter(words, read, terms, size, settings, own or {}, streaming, minutes)
-        observer.entered({each.name: each.parameters for each in contenders})
-        directory = RaceDirectory(Path(run) if run else default_run(data, "compare"))
-        origin = data_table(request, read)
-        directory.open(identity(terms, streaming, origin, contenders))
-        try:
-            said_command = command or _call(request, words, terms)
-            return _race(read, origin, contenders, terms, directory, minutes, said_command, prefer)
-        finally:
-            directory.close()
+        return one_race(request, entrants, path, observer).comparison
     finally:
         observer.finished()
-
-
-def _race(
-    read: ReadData,
-    origin: Mapping[str, Any],
-    contenders: Sequence[Contender],
-    terms: Terms,
-    directory: RaceDirectory,
-    minutes: "_Minutes",
-    command: str,
-    prefer: str | None,
-) -> Comparison:
-    """Search, train, judge and answer; whatever was done before is not done again."""
-    first, observer = contenders[0], minutes.observer
-    torch.set_num_threads(first.settings.training.threads)
-    beaten = to_beat(directory, read, first, observer.note)
-    for sentence in beaten.said:
-        minutes.note(sentence)
-    observer.baselines(first.prepared.task.headline.metric, beaten.figures)
-
-    track = Track(read, origin, directory, beaten.text, observer)
-    seed = first.settings.training.seed
-    plan = race_plan(terms, len(contenders))
-    raced = searched(track, plan, contenders, seed)
-    if plan.by_clock:
-        for each in raced:
-            minutes.note(said_of_short_rungs(each.contender.name, each.found))
-    plan = with_final_length(track, terms, plan, raced)
-    raced = trained(track, plan, raced, seed)
-
-    asked = exam(read, first)
-    minutes.note(asked.said)
-    judged = [tested(track, each, asked) for each in raced]
-    baselines = judged_baselines(directory, read, first, asked)
-
-    race = race_facts(
-        command=command,
-        path=directory.path,
-        read=read,
-        terms=terms,
-        plan=plan,
-        contenders=contenders,
-        said=minutes.said,
-    )
-    return answered(track, race, judged, baselines, asked, prefer)
 
 
 def _check(prefer: str | None, settings: Mapping[str, Any]) -> None:
@@ -160,58 +95,11 @@ def _check(prefer: str | None, settings: Mapping[str, Any]) -> None:
         raise UsageError('epochs: a race is as long as its budget, or its steps with equal "steps"')
 
 
-def _read(request: Request, minutes: "_Minutes") -> ReadData:
-    """Read the data once, for all."""
-    read = read_data(request)
-    for sentence in (*read.said, *read.skipped_in_words()):
-        minutes.note(sentence)
-    return read
-
-
-def _enter(
-    words: Sequence[str],
-    read: ReadData,
-    terms: Terms,
-    size: str,
-    settings: Mapping[str, Any],
-    own: Mapping[str, Mapping[str, Any]],
-    streaming: bool,
-    minutes: "_Minutes",
-) -> list[Contender]:
-    """Decide who races with which settings, and with as many parameters where these are to be equal."""
-    length = {"budget": terms.budget} if terms.steps is None else {"steps": terms.steps}
-    one_way = {"bidirectional": False} if streaming else {}
-    contenders = enter(
-        words,
-        read,
-        size=size,
-        given={**one_way, **settings, **length},
-        own=own,
-        streaming=streaming,
-        note=minutes.note,
-    )
-    return equalised(contenders) if terms.equal == "parameters" else contenders
-
-
-def _call(request: Request, words: Sequence[str], terms: Terms) -> str:
+def _call(data: Any, words: Sequence[str], terms: Terms) -> str:
     """Write the call of a race from Python, as far as it can be written down."""
-    data = repr(request.data) if isinstance(request.data, str | Path) else "data"
+    named = repr(data) if isinstance(data, str | Path) else "data"
     length = f"budget={terms.budget:g}" if terms.budget is not None else f"steps={terms.steps}"
     return (
-        f"unrolled.compare({data}, models={','.join(words)!r}, equal={terms.equal!r}, {length}, "
+        f"unrolled.compare({named}, models={','.join(words)!r}, equal={terms.equal!r}, {length}, "
         f"seeds={terms.seeds}, …)"
     )
-
-
-class _Minutes:
-    """Every sentence of a race, told once and kept for its report."""
-
-    def __init__(self, observer: RaceObserver) -> None:
-        self.observer = observer
-        self.said: list[str] = []
-
-    def note(self, sentence: str | None) -> None:
-        """Tell what is new."""
-        if sentence is not None and sentence not in self.said:
-            self.said.append(sentence)
-            self.observer.note(sentence)
