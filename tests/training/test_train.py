@@ -124,15 +124,22 @@ def test_another_seed_gives_another_run_and_is_refused_in_its_place(text: Path, 
         train(text, run=tmp_path / "a", seed=1, **settings)
 
 
-def test_a_time_budget_is_kept_and_planned_once(text: Path, tmp_path: Path) -> None:
+def test_a_time_budget_is_kept_and_looked_at_again(text: Path, tmp_path: Path) -> None:
     result = train(text, model="gru", run=tmp_path / "run", budget=2.0, **SMALL)
-    plan = json.loads((tmp_path / "run" / "plan.json").read_text())
-    assert plan["steps"] == result.steps
-    assert plan["budget"] == 2.0
+    saved = json.loads((tmp_path / "run" / "plan.json").read_text())
+    assert saved["budget"] == 2.0
+    plans = saved["plans"]
+    assert plans[-1]["steps"] == result.steps
+    # Each is made at the step that the one before it names.
+    assert [plan["again_at"] for plan in plans] == [*(plan["since"] for plan in plans[1:]), None]
+    assert len(plans) > 1
 
 
-def test_an_extended_budget_run_resumes_to_the_same_bits(text: Path, tmp_path: Path) -> None:
-    settings = {**SMALL, "model": "gru", "decay_share": 1.0}
+@pytest.mark.parametrize("decay_share", [0.7, 1.0])
+def test_an_extended_budget_run_resumes_to_the_same_bits(
+    text: Path, tmp_path: Path, decay_share: float
+) -> None:
+    settings = {**SMALL, "model": "gru", "decay_share": decay_share}
     train(text, run=tmp_path / "a", budget=1.5, **settings)
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     train(text, run=tmp_path / "a", budget=3.0, **settings)

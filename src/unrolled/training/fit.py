@@ -12,7 +12,8 @@ from unrolled.tasks.network import Network
 from unrolled.tasks.task import Task, Validation
 from unrolled.training.checkpoints import load_checkpoint, save_checkpoint
 from unrolled.training.observer import Judgement, Moment, Observer
-from unrolled.training.plan import Pace, Plan, plan_by_clock, plan_by_steps
+from unrolled.training.pace_meter import PaceMeter
+from unrolled.training.plan import Pace, Plan, in_force, plan_again, plan_by_clock, plan_by_steps
 from unrolled.training.progress import Progress
 from unrolled.training.run_directory import RunDirectory, write_text
 from unrolled.training.schedule import Schedule, WarmupOnly
@@ -63,15 +64,18 @@ class Fit:
         self._clock = time.monotonic() - self._progress.seconds
         self._saved_at = time.monotonic()
         self._window = (time.monotonic(), self._trainer.tokens_seen)
-        plan = self._known_plan() or self._measured_plan()
-        schedule = Schedule(plan.steps, self._settings.warmup, self._settings.decay_share)
+        self._meter = PaceMeter()
+        plans = self._known_plans() or self._keep([self._measured_plan()])
         if self._progress.stopped:
             self._say("this run was stopped by its patience; there is nothing left to train")
-        while self._progress.step < plan.steps and not self._progress.stopped:
-            measuring = self._progress.step < plan.measured_until
-            self._step(WarmupOnly(self._settings.warmup) if measuring else schedule, plan)
+        while not self._progress.stopped:
+            plan = self._plan(plans)
+            if self._progress.step >= plan.steps:
+                break
+            self._step(self._rate(plan), plan)
             if plan.validates_after(self._progress.step):
-                self._validate()
+                with self._meter.validating():
+                    self._validate()
                 self._progress.stopped = self._out_of_patience()
             self._save_when_due()
         self._save()
@@ -91,47 +95,64 @@ class Fit:
         self._run.cut_metrics(self._progress.metrics_bytes)
         self._say(f"going on from step {self._progress.step}")
 
-    def _known_plan(self) -> Plan | None:
-        """Return the plan of a run whose length is known: given in steps or epochs, or measured before."""
+    def _known_plans(self) -> list[Plan]:
+        """Return the plans of a run whose length is known: given in steps or epochs, or measured before."""
         settings = self._settings
         if settings.budget is None:
             steps = settings.steps or max(
                 1, round((settings.epochs or 1) * self._epoch_batches / settings.micro_batches)
             )
-            return self._keep(plan_by_steps(steps, settings.validations))
+            return self._keep([plan_by_steps(steps, settings.validations, settings.decay_share)])
         saved = self._run.read(self._run.plan_file)
         if saved is None or saved["budget"] != settings.budget:
-            return None
-        return Plan(saved["steps"], saved["validate_every"], saved["measured_until"])
+            return []
+        return [Plan(**plan) for plan in saved["plans"]]
 
     def _measured_plan(self) -> Plan:
-        """Take the first steps and a validation, and turn what is left of the budget into steps, once."""
-        budget = self._settings.budget
+        """Take the first steps and a validation, and turn what is left of the budget into steps."""
+        settings = self._settings
+        budget = settings.budget
         assert budget is not None
         begun, marks = time.monotonic(), [time.monotonic()]
         while len(marks) <= MEASURED_STEPS or marks[-1] - begun < MEASURED_SHARE * budget:
-            self._step(WarmupOnly(self._settings.warmup), None)
+            self._step(WarmupOnly(settings.warmup), None)
             marks.append(time.monotonic())
-        self._held.task.validate(self._trainer.network, self._held.rows, at_most=self._held.at_most)
-        per_validation = time.monotonic() - marks[-1]
+        with self._meter.validating():
+            self._held.task.validate(self._trainer.network, self._held.rows, at_most=self._held.at_most)
         # The first step pays for what is made once.
         per_step = (marks[-1] - marks[1]) / (len(marks) - 2)
-        pace = Pace(time.monotonic() - self._clock, per_step, per_validation)
-        return self._keep(plan_by_clock(budget, pace, self._progress.step, self._settings.validations))
+        pace = Pace(time.monotonic() - self._clock, per_step, time.monotonic() - marks[-1])
+        return plan_by_clock(budget, pace, self._progress.step, settings.validations, settings.decay_share)
 
-    def _keep(self, plan: Plan) -> Plan:
-        """Write the plan down, so that a resumed run keeps it."""
-        if self._run.read(self._run.plan_file) != (
-            saved := {"budget": self._settings.budget, **asdict(plan)}
-        ):
+    def _plan(self, plans: list[Plan]) -> Plan:
+        """Return the plan for the next step, made again where that is due: a pace seldom stays as it began."""
+        plan, step, budget = in_force(plans, self._progress.step), self._progress.step, self._settings.budget
+        if budget is None or plan is not plans[-1] or plan.again_at != step:
+            return plan
+        pace = self._meter.pace(elapsed=time.monotonic() - self._clock, steps_done=step)
+        plans.append(plan_again(plan, budget, pace, step))
+        self._keep(plans)
+        return plans[-1]
+
+    def _rate(self, plan: Plan) -> Schedule | WarmupOnly:
+        """Return the schedule of the next step's rate."""
+        if self._progress.step < plan.measured_until:
+            return WarmupOnly(self._settings.warmup)
+        return Schedule(plan.steps, self._settings.warmup, plan.decay_share)
+
+    def _keep(self, plans: list[Plan]) -> list[Plan]:
+        """Write plans down, so that a resumed run keeps each from the step on where it was made."""
+        saved = {"budget": self._settings.budget, "plans": [asdict(plan) for plan in plans]}
+        if self._run.read(self._run.plan_file) != saved:
             write_text(self._run.plan_file, json.dumps(saved) + "\n")
-            self._run.log("plan", **saved)
-        return plan
+            self._run.log("plan", budget=self._settings.budget, **asdict(plans[-1]))
+        return plans
 
     def _step(self, rate: Schedule | WarmupOnly, plan: Plan | None) -> None:
         """Take one step and tell of it."""
         progress = self._progress
         loss = self._trainer.step(progress.step, rate)
+        self._meter.stepped()
         progress.step += 1
         progress.loss_sum += loss
         progress.loss_count += 1
