@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test test-slow format check install
+.PHONY: demo test test-slow races-null format check install
 
 demo: $(INSTALLED)
 	$(BIN)/unrolled demo
@@ -14,6 +14,10 @@ test: $(INSTALLED)
 
 test-slow: $(INSTALLED)
 	$(BIN)/python -m pytest -m slow
+
+# Small races whose answer is known, two at a time: about a quarter of an hour.
+races-null: $(INSTALLED)
+	$(BIN)/python benchmarks/races_null.py
 
 format: $(INSTALLED)
 	$(BIN)/ruff format .

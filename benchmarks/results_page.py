@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from races_page import null_section, races_section
+
 DOCS = Path(__file__).parent.parent / "docs"
 RECORD = DOCS / "results.jsonl"
 STREAMING = DOCS / "streaming.jsonl"
@@ -42,9 +44,10 @@ def page() -> str:
     for number, found in enumerate(measurements, start=1):
         best_of = f" (the best of {found['trials']} on validation)" if found["trials"] > 1 else ""
         lines.append(f"{number}. {found['name']}{best_of}: `{found['command']}`, then `unrolled evaluate`")
-    return (
-        "\n".join([*lines, "", *length_section(measurements), *demo_section(), *streaming_section()]) + "\n"
-    )
+    sections = (
+        *length_section(measurements), *races_section(), *null_section(), *demo_section(), *streaming_section(),
+    )  # fmt: skip
+    return "\n".join([*lines, "", *sections]) + "\n"
 
 
 def demo_section() -> list[str]:

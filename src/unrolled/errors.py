@@ -3,6 +3,9 @@
 import difflib
 from collections.abc import Iterable
 
+# Characters of a text that a message quotes; the rest can be looked up where it stands.
+QUOTED = 40
+
 
 class UserError(Exception):
     """Something the user can mend; the message says what was found, where, and what was expected."""
@@ -50,3 +53,21 @@ def require_choice(option: str, found: str, choices: Iterable[str]) -> str:
         return found
     expected = ", ".join(choices)
     raise UsageError(f'{option}: found "{found}", expected one of: {expected}{suggestion(found, choices)}')
+
+
+def shortened(text: str, most: int = QUOTED) -> str:
+    """Return a text of at most so many characters, which ends in … where there were more.
+
+    >>> shortened("one two three", 8)
+    'one two…'
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """Quote a text that was found, cut where it is long.
+
+    >>> quoted("yes"), len(quoted("yes " * 1000))
+    ('"yes"', 42)
+    """
+    return f'"{shortened(text)}"'

@@ -1,10 +1,15 @@
 """Whether there are rows enough: none is an error, a few are a warning."""
 
+from pathlib import Path
+
 import pytest
 
 from checked_rows import only, shown, texts
 from unrolled.checks.amount import Amount
+from unrolled.data.open_source import open_source
 from unrolled.data.rows import BadRow, Row
+from unrolled.data.text_split import split_text
+from unrolled.errors import UserError
 
 
 def amount(*given: str, whole_text: bool = False) -> Amount:
@@ -43,4 +48,18 @@ def test_few_rows_beside_a_given_split_are_not() -> None:
 def test_of_one_text_the_characters_count() -> None:
     assert shown(amount(whole_text=True), Row("a" * 10, None, "a.txt:1")).findings("continuation") == []
     [found] = shown(amount(whole_text=True), Row("short", None, "a.txt:1")).findings("continuation")
-    assert "5 characters" in found.message
+    assert ("5 characters" in found.message, found.severity) == (True, "warning")
+
+
+def test_a_text_that_cannot_be_cut_is_an_error(tmp_path: Path) -> None:
+    """Of one character all would validate, and training refuses it."""
+    one = Row("a", None, "a.txt:1")
+    [found] = shown(amount(whole_text=True), one).findings("continuation")
+    assert (found.severity, found.places) == ("error", ("a.txt:1",))
+    (tmp_path / "one.txt").write_text("a")
+    (tmp_path / "two.txt").write_text("ab")
+    with pytest.raises(UserError, match="found 1 characters, too few to validate on"):
+        split_text(open_source(tmp_path / "one.txt"), [])
+    split_text(open_source(tmp_path / "two.txt"), [])
+    [found] = shown(amount(whole_text=True), Row("ab", None, "a.txt:1")).findings("continuation")
+    assert found.severity == "warning"

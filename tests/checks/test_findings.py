@@ -1,6 +1,7 @@
 """A finding keeps five places and knows how bad it is; places of millions of rows take eight bytes each."""
 
 import json
+import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,14 @@ def test_a_finding_keeps_the_first_five_places() -> None:
     assert json.loads(json.dumps(found.as_json())) == {
         "kind": "a", "severity": "note", "message": "b", "places": list(found.places)
     }  # fmt: skip
+
+
+@given(st.text())
+def test_a_message_is_one_line_that_no_terminal_obeys(text: str) -> None:
+    message = Finding("a", "note", text).message
+    assert len(message.splitlines()) <= 1
+    assert not any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in message)
+    assert text != "plain" or message == "plain"
 
 
 def test_the_worst_comes_first_and_equals_keep_their_order() -> None:

@@ -1,9 +1,16 @@
 """Labels: one alone, rare ones, look-alikes, unknown ones, and one that outweighs the rest."""
 
+from pathlib import Path
+
 import pytest
 
 from checked_rows import only, shown, texts
+from unrolled.checks.check import check
 from unrolled.checks.labels import Labels
+from unrolled.data.layout import Layout
+from unrolled.data.split_of import split_of
+from unrolled.errors import UserError
+from unrolled.predictor.read import Request, read_data
 
 BALANCED = [("a", "yes"), ("b", "no")] * 5
 
@@ -87,3 +94,22 @@ def test_several_labels_a_row_are_counted_apart() -> None:
 def test_one_set_of_labels_on_every_row_is_an_error() -> None:
     [found] = shown(Labels(skip_bad=False), *texts(("a", "x;y"), ("b", "x;y"))).findings("labels")
     assert found.kind == "one label"
+
+
+def test_a_label_that_a_cut_by_groups_leaves_out_of_training_is_an_error(tmp_path: Path) -> None:
+    """Where each person has one label, that of some may be only for validation; training refuses such rows too."""
+    people = {split_of(f"person {n}"): f"person {n}" for n in range(200)}
+    rows = [("odd", people["valid"])] * 20 + [("even", people["train"])] * 20 + [("even", people["test"])] * 5
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "text,label,who\n" + "".join(f"row {n},{label},{who}\n" for n, (label, who) in enumerate(rows))
+    )
+    layout = Layout(input="text", output="label", group="who")
+    found = check(Request(path, layout=layout))
+    unknown = only(found.findings, "unknown labels")
+    assert unknown is not None and not found.sound
+    assert unknown.message == '20 held-out rows with a label that training does not have: "odd"'
+    assert unknown.places == (f"{path}:2",)
+    with pytest.raises(UserError, match='the label "odd" was not seen in training'):
+        read_data(Request(path, layout=layout))
+    assert check(Request(path, layout=layout, skip_bad=True)).sound

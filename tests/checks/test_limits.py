@@ -48,3 +48,13 @@ def test_pairs_that_training_leaves_out_are_named_whichever_side_is_long() -> No
 def test_one_text_has_no_limit() -> None:
     found = shown(limits(whole_text=True), *texts(("a " * 9999, None)), BadRow("a.txt:1", "empty"))
     assert (found.findings("continuation"), found.facts("continuation")) == ([], {})
+
+
+def test_where_every_pair_is_too_long_nothing_is_left_to_learn_from() -> None:
+    long = "a word " * LONGEST_PAIR
+    found = only(
+        shown(limits(), *texts((long, "kurz"), (long, long))).findings("text"), "longer than a pair may be"
+    )
+    assert found is not None and found.severity == "error"
+    some = shown(limits(), *texts((long, "kurz"), ("not so very long", "kurz"))).findings("text")
+    assert [each.severity for each in some] == ["note"]

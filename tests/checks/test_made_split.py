@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from unrolled.checks.made_split import PARTS, Roles, cut_findings, cut_in_words, made_cut, train_percent
+from unrolled.checks.made_split import PARTS, Roles, cut_findings, made_cut
+from unrolled.data.cut_rows import cut_in_words, train_percent
 from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_source
 from unrolled.data.rows import Row
@@ -59,13 +60,13 @@ def test_every_row_is_where_training_has_it(tmp_path: Path, sort: str, with_test
     for name, stream in expected.items():
         assert stream is not None
         assert found[name] == [row.place for row in stream.rows() if isinstance(row, Row)], name
-    assert cut_in_words(source.name, cut) == said[0]
+    assert cut_in_words(source.name, cut, with_test=with_test) == said[0]
 
 
 def test_without_rows_there_is_no_cut(tmp_path: Path) -> None:
     source = open_source(write(tmp_path / "a.csv", [",1,1"]), Layout(input="text", output="label"))
     assert made_cut(source, survey(source), with_test=True) is None
-    assert cut_findings("a.csv", None) == []
+    assert cut_findings("a.csv", None, []) == []
 
 
 def test_what_was_given_stays_where_it_is() -> None:
@@ -77,9 +78,10 @@ def test_what_was_given_stays_where_it_is() -> None:
 
 def test_a_part_without_rows_is_an_error() -> None:
     source = open_source((["one", "two"], ["x", "y"]))
-    [finding] = cut_findings("a.csv", made_cut(source, survey(source), with_test=True))
+    [finding] = cut_findings("a.csv", made_cut(source, survey(source), with_test=True), ["a.csv:2"])
     assert (finding.kind, finding.severity) == ("no split", "error")
     assert finding.message == "a.csv: no row is left to validate on; give more rows, or --valid"
+    assert finding.places == ("a.csv:2",)
 
 
 def test_rows_that_came_since_are_noticed() -> None:

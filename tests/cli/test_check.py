@@ -152,3 +152,27 @@ def test_brackets_in_names_are_written_as_they_are(
     table = write_table(tmp_path / "a.csv", [(f"row {n}", "[red]") for n in range(9)] + [("b", "[/blue]")])
     _, out, _ = run(capsys, table, "--task", "label")
     assert "labels" in out and "[red]" in out and "[/blue]" in out
+
+
+def test_huge_and_hostile_cells_are_shown_in_short(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A label that fills screens, one that would clear them, and one on two lines."""
+    labels = ["x " * 50_000, "\x1b[2Jgone", "two\nlines"]
+    rows = "".join(f'row {n},"{label}"\n' for n in range(9) for label in labels)
+    (tmp_path / "a.csv").write_text("text,label\n" + rows + f'row 0,"{"X " * 50_000}"\n')
+    for words in ([], ["--task", "value"], ["--task", "text"], ["--task", "labels"]):
+        _, out, _ = run(capsys, tmp_path / "a.csv", *words)
+        assert max(map(len, out.splitlines())) < 400
+        assert "\x1b" not in out and "\nlines" not in out
+        _, out, _ = run(capsys, tmp_path / "a.csv", *words, "--json")
+        assert all(len(finding["message"]) < 400 for finding in json.loads(out)["findings"])
+
+
+def test_one_of_a_thing_is_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\nsun,yes\n")
+    _, out, _ = run(capsys, tmp_path / "a.csv", "--task", "label", "--test", tmp_path / "a.csv")
+    assert "1 label, the most frequent on 100.0% of the rows" in out
+    assert "test: 1 of 1 input stands in " in out
+    _, out, _ = run(capsys, tmp_path / "a.csv", "--output", "label")
+    assert "1 different output in 1 row, 1.0 of each" in out

@@ -91,6 +91,14 @@ def test_trials_beside_one_another_both_stand_out() -> None:
     assert "75.00%" in line(live, 80, "gru")
     live.begins(turn("gru", 3, "seed 1 of 3"))
     assert "75.00%" not in line(live, 80, "gru")
+    # It is the one that is shown, until it ends and the other still runs.
+    live.validated(one, Judgement(9, {"accuracy": 0.875}, best=True))
+    assert "87.50%" not in line(live, 80, "gru")
+    live.ended(turn("gru", 3, "seed 1 of 3"), None)
+    assert "87.50%" in line(live, 80, "gru")
+    live.ended(one, None)
+    assert "done" in line(live, 80, "gru")
+    assert not line(live, 80, "gru").startswith("▶")
 
 
 def test_before_the_pace_is_known_the_bar_follows_the_clock() -> None:

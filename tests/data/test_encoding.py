@@ -1,6 +1,7 @@
 """Rows as tokens: what is written for each form, and when the cache is asked instead."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -66,7 +67,9 @@ def test_what_was_written_can_be_read_back(texts: list[str]) -> None:
     assert [Bytes().decode(found[row]) for row in range(len(found))] == texts
 
 
-def test_a_split_is_encoded_once() -> None:
+def test_a_split_is_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Empty, so that what is counted was not encoded by an earlier test.
+    monkeypatch.setenv("UNROLLED_CACHE", str(tmp_path))
     read = 0
 
     def counted() -> Iterator[Row]:

@@ -110,7 +110,10 @@ def test_json_names_the_metric_and_its_interval() -> None:
 def test_a_report_has_the_prefixes_among_its_details() -> None:
     network = small_network(TASK, 9)
     plain = TASK.report(network, random_rows())
-    report = with_prefixes(plain, TASK, network, random_rows()).as_json()
+    judged = with_prefixes(plain, TASK, network, random_rows())
+    # What each row adds is needed to compare two models row by row.
+    assert plain.units is not None and judged.units is plain.units
+    report = judged.as_json()
     assert report["metrics"] == plain.as_json()["metrics"]
     shown = report["details"].pop("by_prefix")
     assert report["details"] == plain.as_json()["details"]

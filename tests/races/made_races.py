@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from races.made_entries import baseline, comparison, contender, final, label_report, race
-from unrolled.races.comparison import Comparison, Entry
+from races.made_folds import of_folds
+from races.made_rows import of_many_rows, of_rows
+from unrolled.races.comparison import Comparison, Entry, FoldScores
 from unrolled.tasks.metrics.metric import Metric, Report
 
 TWO = ("gru", "transformer")
@@ -142,6 +144,7 @@ def of_evil() -> Comparison:
         [(f"in {EVIL}\x00\x1b\u202e\ud800", f"out {EVIL}")],
         verdict=f"{EVIL} wins. So {EVIL}.",
         recommendations={EVIL: EVIL},
+        folds=(FoldScores(1, EVIL, 3, (EVIL,), {entries[0].name: 0.8}, {EVIL: 1.0}),),
     )
 
 
@@ -162,5 +165,17 @@ def of_equals() -> Comparison:
 
 MADE: Mapping[str, Callable[[], Comparison]] = {
     made.__name__: made
-    for made in (of_two, of_nine, of_values, of_translations, of_language, of_evil, of_nothing, of_equals)
+    for made in (
+        of_two,
+        of_nine,
+        of_values,
+        of_translations,
+        of_language,
+        of_evil,
+        of_nothing,
+        of_equals,
+        of_folds,
+        of_rows,
+        of_many_rows,
+    )
 }

@@ -131,7 +131,10 @@ def test_the_audience_hears_every_trial_in_its_turn(whole: Comparison, audience:
     assert [turn.number for turn in audience.turns] == list(range(1, 2 * (15 + 2) + 1))
     assert {turn.of for turn in audience.turns} == {34}
     assert {turn.seconds_left for turn in audience.turns} == {None}
-    assert [turn.stage for turn in audience.turns[:10]] == ["search 1 of 3"] * 9 + ["search 2 of 3"]
+    # All searches, rung by rung; each begins with the contender's own rate.
+    assert [(turn.contender, turn.rate_factor) for turn in audience.turns[:2]] == [("gru", 1), ("bag", 1)]
+    stages = [turn.stage for turn in audience.turns[:30]]
+    assert stages == ["search 1 of 3"] * 18 + ["search 2 of 3"] * 8 + ["search 3 of 3"] * 4
     finals = [(turn.contender, turn.stage) for turn in audience.turns[-4:]]
     assert finals == [(name, f"seed {seed} of 2") for seed in (1, 2) for name in ("gru", "bag")]
     assert all(failed is None for _, failed in audience.over)

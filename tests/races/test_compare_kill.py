@@ -1,4 +1,4 @@
-"""A race killed at random moments ends with the scores and the verdict of one that never was."""
+"""A race killed at random moments, its workers with it, ends with the scores of one that never was."""
 
 import json
 import os
@@ -21,21 +21,23 @@ from unrolled.races.compare import compare
 found = compare(
     sys.argv[1], run=sys.argv[2], models="gru,transformer", input="text", output="label", equal="steps", steps=40,
     seeds=3, size="tiny", batch_tokens=256, validations=4, checkpoint_seconds=0.05, threads=1,
+    workers=int(sys.argv[3]),
 )
 """
 
 
 @pytest.mark.slow
-def test_sigkill_at_random_moments_changes_no_score(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sigkill_at_random_moments_changes_no_score(tmp_path: Path, workers: str) -> None:
     data = write_table(tmp_path / "order.csv", ordered_rows(300))
     begun = time.monotonic()
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    subprocess.run([sys.executable, "-c", RACE, str(data), str(whole)], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", RACE, str(data), str(whole), "1"], check=True, capture_output=True)
     seconds = time.monotonic() - begun
     draw, kills = random.Random(0), 0
     for _ in range(10 * KILLS):
         with subprocess.Popen(
-            [sys.executable, "-c", RACE, str(data), str(killed)],
+            [sys.executable, "-c", RACE, str(data), str(killed), workers],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ) as process:  # fmt: skip
             try:

@@ -80,17 +80,22 @@ def test_no_setting_stands_in_two_groups(read: ReadData) -> None:
 @pytest.mark.parametrize(
     ("words", "options", "expected"),
     [
-        (["gru"], {"own": {"lstm": {}}}, 'own: found "lstm", expected a contender: gru'),
+        (
+            ["gru"],
+            {"own": {"lstm": {}}},
+            '--set lstm:…, own: found "lstm", expected a contender: gru',
+        ),
         (["gru", "gru"], {"own": {"gru(2)": {}}}, 'did you mean "gru (2)"?'),
         (["gru"], {"own": {"gru": {"widht": 3}}}, 'unknown setting "widht"; did you mean "width"?'),
         (
             ["gru"],
             {"own": {"gru": {"batch_tokens": 3}}},
-            'own: found batch_tokens for "gru", which a fair race',
+            "--set gru:batch_tokens=…, own: found batch_tokens for one contender, which a fair race holds fixed; "
+            "expected it for all",
         ),
-        (["gru"], {"own": {"gru": {"codec": "bytes"}}}, 'own: found codec for "gru"'),
-        (["gru"], {"own": {"gru": {"steps": 3}}}, 'own: found steps for "gru"'),
-        (["gru"], {"own": {"gru": {"seed": 3}}}, 'own: found seed for "gru"'),
+        (["gru"], {"own": {"gru": {"codec": "bytes"}}}, "--set gru:codec=…, own: found codec for one"),
+        (["gru"], {"own": {"gru": {"steps": 3}}}, "--set gru:steps=…, own: found steps for one"),
+        (["gru"], {"own": {"gru": {"seed": 3}}}, "--set gru:seed=…, own: found seed for one"),
         (["gru", "flat"], {"streaming": True}, '--streaming: found "flat", which must see an input whole'),
         (
             ["lstm"],

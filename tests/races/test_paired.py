@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from unrolled.errors import UsageError
+from unrolled.races.comparison import Difference
 from unrolled.races.paired import Table, differences, scores
 from unrolled.tasks.metrics.headline_units import headline_score
 from unrolled.tasks.metrics.metric import Metric
+from unrolled.tasks.metrics.squared_units import squared_units
 from unrolled.tasks.metrics.texts import text_report
 
 NOTHING = Metric(None)
@@ -221,6 +223,21 @@ def test_less_is_better_where_it_is() -> None:
     assert (found.better, found.worse, found.real) == ("near", "far", True)
     assert found.rows == found.seeds == Metric(1.0, 1.0, 1.0)
     assert differences("rmse", True, finals, [])[0].better == "far"
+
+
+@pytest.mark.parametrize("size", [1e-250, 1e-100, 1e100, 1e250])
+def test_errors_of_any_size_are_told_apart_alike(size: float) -> None:
+    errors = np.random.default_rng(8).normal(size=(2, 3, 60)) * [[[1.0]], [[2.0]]]
+
+    def found(unit: float) -> list[Difference]:
+        tables = [[squared_units(unit * each) for each in trainings] for trainings in errors]
+        return differences("rmse", False, dict(zip(("gru", "rnn"), tables, strict=True)), [])
+
+    (plain,), (other,) = found(1.0), found(size)
+    assert (other.better, other.real) == (plain.better, plain.real) == ("gru", True)
+    for mine, its in ((other.rows, plain.rows), (other.seeds, plain.seeds)):
+        for end in ("value", "low", "high"):
+            assert getattr(mine, end) / size == pytest.approx(getattr(its, end), rel=1e-9)
 
 
 def test_baselines_are_not_compared_with_each_other() -> None:

@@ -1,6 +1,8 @@
 """The arithmetic of a race: a budget is divided without rest, and the better rates go on."""
 
+import heapq
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,27 +13,45 @@ from unrolled.races.race_plan import (
     FACTORS,
     FEWEST_STEPS,
     SIZES,
+    STAGES,
     Losses,
-    final_seconds,
+    RacePlan,
     going_on,
     race_plan,
     ranked,
+    with_finals,
 )
 from unrolled.races.terms import Terms
 
 counts = st.integers(1, 20)
 
 
-@given(st.floats(1e-3, 1e6), counts, counts)
+def terms(budget: float, seeds: int, most: int | None = None) -> Terms:
+    return Terms("time", budget, None, seeds, seeds if most is None else most)
+
+
+def wall(plan: RacePlan, contenders: int, workers: int) -> tuple[float, float]:
+    """Run the trials of a plan stage by stage, so many at once; return the time of the search and of all."""
+    lengths, took = plan.lengths(contenders), [0.0]
+    for count in [*(size * contenders for _, size in STAGES), plan.seeds * contenders]:
+        free = [took[-1]] * workers
+        for length in lengths[:count]:
+            heapq.heappush(free, heapq.heappop(free) + length)
+        took.append(max(free))
+        lengths = lengths[count:]
+    assert not lengths
+    return took[-2], took[-1]
+
+
+@given(st.floats(1e-3, 1e6), counts, counts, counts)
 def test_all_trials_together_take_the_budget_a_third_of_it_searching(
-    budget: float, contenders: int, seeds: int
+    budget: float, contenders: int, seeds: int, workers: int
 ) -> None:
-    plan = race_plan(Terms("time", budget, None, seeds), contenders)
-    lengths = plan.lengths(contenders)
-    searching = lengths[: contenders * sum(SIZES)]
-    assert math.isclose(sum(lengths), budget)
-    assert math.isclose(sum(searching), budget / 3)
-    assert len(lengths) == contenders * (sum(SIZES) + seeds)
+    plan = race_plan(terms(budget, seeds), contenders, workers=workers)
+    searching, whole = wall(plan, contenders, workers)
+    assert math.isclose(whole, budget)
+    assert math.isclose(searching, budget / 3)
+    assert len(plan.lengths(contenders)) == contenders * (sum(SIZES) + seeds)
     assert plan.by_clock
     # Every rung trains fewer for longer.
     assert list(plan.rungs) == [plan.rungs[0] * factor for factor in (1, 2, 4)]
@@ -39,29 +59,46 @@ def test_all_trials_together_take_the_budget_a_third_of_it_searching(
 
 @given(st.integers(1, 10**6), counts)
 def test_rungs_over_steps_double_up_to_a_quarter_of_a_final(steps: int, seeds: int) -> None:
-    plan = race_plan(Terms("steps", None, steps, seeds), contenders=3)
+    plan = race_plan(Terms("steps", None, steps, seeds, seeds), contenders=3)
     assert plan.final == steps
     assert list(plan.rungs) == sorted(plan.rungs)
     for length, part in zip(plan.rungs, (16, 8, 4), strict=True):
         assert length == min(steps, max(FEWEST_STEPS, steps // part))
-    # Not a second is asked about.
-    assert plan == race_plan(Terms("steps", None, steps, seeds), contenders=9)
+    # Not a second is asked about, nor who else trains meanwhile.
+    assert plan == race_plan(Terms("steps", None, steps, seeds, seeds), contenders=9, workers=4)
 
 
-@given(st.floats(1, 1e5), st.floats(0, 1.5), counts, counts)
-def test_finals_get_what_the_search_left_and_at_least_half_of_their_share(
-    budget: float, used: float, contenders: int, seeds: int
+@given(st.floats(1, 1e5), st.floats(-0.5, 1), st.floats(0, 0.1), st.floats(1e-3, 1e3), counts, counts, counts)
+def test_finals_get_what_the_search_left_and_more_seeds_where_it_holds_them(
+    budget: float, left: float, judging: float, enough: float, contenders: int, seeds: int, workers: int
 ) -> None:
-    planned = race_plan(Terms("time", budget, None, seeds), contenders).final
-    finals = contenders * seeds
-    found = final_seconds(budget=budget, spent=used * budget, finals=finals, planned=planned)
-    assert found >= planned / 2
-    if used <= 2 / 3:
-        assert math.isclose(found * finals, budget * (1 - used))
+    asked = terms(budget, seeds, seeds + 7)
+    planned = race_plan(asked, contenders, workers=workers)
+    options = {
+        "left": left * budget,
+        "judging": judging * budget,
+        "contenders": contenders,
+        "workers": workers,
+    }
+    plan = with_finals(planned, asked, enough=enough, **options)
+    assert seeds <= plan.seeds <= seeds + 7
+    assert plan.rungs == planned.rungs
+    took = math.ceil(plan.seeds * contenders / workers) * plan.final + plan.seeds * judging * budget
+    if plan.seeds > seeds:
+        assert plan.final >= enough
+        assert math.isclose(took, left * budget)
+    else:
+        # At least half of what was planned, otherwise what there is.
+        assert plan.final >= planned.final / 2
+        assert math.isclose(took, left * budget) or plan.final == planned.final / 2
+    # Who asks for a number of seeds gets it.
+    exact = replace(asked, most_seeds=seeds)
+    assert with_finals(planned, exact, enough=enough, **options).seeds == seeds
 
 
 def test_a_search_without_a_winner_leaves_no_final_to_divide_by() -> None:
-    assert final_seconds(budget=60, spent=10, finals=0, planned=5) == 50
+    plan = race_plan(terms(60, 1), contenders=1)
+    assert with_finals(plan, terms(60, 1), left=50, enough=1, judging=0, contenders=0, workers=1).final == 50
 
 
 def test_factors_are_the_same_both_ways() -> None:

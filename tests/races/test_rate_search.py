@@ -1,6 +1,7 @@
 """The search for a rate: it finds the best wherever it lies, whatever fails on the way."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,22 @@ from hypothesis import strategies as st
 
 from unrolled.races.outcome import Outcome, failure
 from unrolled.races.race_plan import FACTORS, RacePlan
-from unrolled.races.rate_search import said_of_short_rungs, search
+from unrolled.races.rate_search import Found, said_of_short_rungs
+from unrolled.races.rate_search import search as asking
 
 PLAN = RacePlan(True, (1.0, 2.0, 4.0), 10.0, seeds=3)
+
+
+def search(plan: RacePlan, train: Callable[[int, float], Outcome]) -> Found:
+    """Train whatever a search asks for, and return what it found."""
+    searching = asking(plan)
+    wanted = next(searching)
+    while True:
+        try:
+            wanted = searching.send([train(rung, factor) for rung, factor in wanted])
+        except StopIteration as end:
+            assert isinstance(end.value, Found)
+            return end.value
 
 
 def came_to(loss: float, steps: int = 100) -> Outcome:

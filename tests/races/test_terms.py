@@ -15,12 +15,17 @@ def terms(**asked: Any) -> Terms:
 
 
 def test_without_a_length_a_race_takes_twenty_minutes() -> None:
-    assert terms() == Terms("time", 1200.0, None, 3)
+    assert terms() == Terms("time", 1200.0, None, 3, 3)
+
+
+def test_without_a_number_of_seeds_there_are_three_or_what_a_budget_holds() -> None:
+    assert terms(seeds=None) == Terms("time", 1200.0, None, 3, 10)
+    assert terms(seeds=None, equal="steps", steps=9) == Terms("steps", None, 9, 3, 3)
 
 
 def test_equal_parameters_take_a_budget_or_steps() -> None:
-    assert terms(equal="parameters", steps=20) == Terms("parameters", None, 20, 3)
-    assert terms(equal="parameters", budget=60) == Terms("parameters", 60.0, None, 3)
+    assert terms(equal="parameters", steps=20) == Terms("parameters", None, 20, 3, 3)
+    assert terms(equal="parameters", budget=60) == Terms("parameters", 60.0, None, 3, 3)
     assert terms(equal="parameters").budget == 1200.0
 
 
@@ -35,7 +40,6 @@ def test_equal_parameters_take_a_budget_or_steps() -> None:
         ({"budget": "20m"}, "budget: found '20m', expected a number"),
         ({"budget": True}, "budget: found True"),
         ({"seeds": 0}, "seeds: found 0, expected a whole number above 0"),
-        ({"seeds": None}, "seeds: found None"),
         ({"seeds": 2.5}, "seeds: found 2.5, expected a whole number"),
         ({"equal": "steps", "steps": 0}, "steps: found 0"),
         ({"equal": "steps"}, 'steps: found none with equal "steps"'),

@@ -191,6 +191,29 @@ def test_where_rows_tell_two_apart_and_seeds_do_not_more_seeds_are_needed() -> N
     )
 
 
+def test_in_folds_it_is_the_folds_that_are_named() -> None:
+    entries = [model("lstm", 0.80), model("gru", 0.812), baseline("prior", 0.7)]
+    folds: dict[str, Any] = {"fold_count": 5, "seeds": 1, "rows": {"train": 800, "valid": 90, "test": 1_000}}
+    against = [surely(name, "prior", 0.1) for name in ("gru", "lstm")]
+    assert said(entries, [apart("gru", "lstm", 0.012, **REAL), *against], **folds) == (
+        "gru is better than lstm by 1.2 points of accuracy [0.4, 2.0] on 1,000 rows, and [0.2, 2.2] over 5 folds. "
+        "Both beat the best baseline, prior (70.0%)."
+    )
+    found = said(entries, [apart("gru", "lstm", 0.012, (0.004, 0.02), (-0.1, 0.2)), *against], **folds)
+    assert (
+        "is told from lstm by the test rows but not by 5 folds: more folds, or more rows, are needed" in found
+    )
+    entries[0] = replace(entries[0], failed="fold 2: seed 1: it stopped")
+    found = said(entries, [apart("gru", "lstm", 0.012, **REAL), *against], **{**folds, "seeds": 2})
+    assert found.endswith("lstm has 3 of 10 trainings (fold 2: seed 1: it stopped).")
+
+
+def test_folds_without_a_score_show_nothing() -> None:
+    entries = [model("gru", 0.9), baseline("prior", 0.45)]
+    found = said(entries, [apart("gru", "prior", 0.45, (0.4, 0.5), None)], fold_count=3, seeds=1)
+    assert "gru looks better than the best baseline, prior (45.0%), but folds without a score can't" in found
+
+
 def test_where_seeds_tell_two_apart_and_rows_do_not_more_rows_are_needed() -> None:
     entries = [model("gru", 0.82), model("lstm", 0.81)]
     assert said(entries, [apart("gru", "lstm", 0.01, (-0.005, 0.025), (0.005, 0.015))]) == (

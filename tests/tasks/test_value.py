@@ -69,6 +69,17 @@ def test_validation_and_report_are_the_errors_of_those_values() -> None:
     assert sum(bucket["rows"] for bucket in report.details["error_by_length"]) == 40
 
 
+def test_one_target_far_beyond_all_others_is_an_error_of_its_size() -> None:
+    sequences = rows(4)
+    targets = np.array([1e200, 1000.0, 1001.0, 1002.0])
+    sequences = Sequences(sequences.tokens, sequences.offsets, targets)
+    network = small_network(TASK, VOCABULARY)
+    found = TASK.validate(network, sequences, at_most=10**6)
+    assert found.shown == pytest.approx({"rmse": 5e199, "mae": 2.5e199})
+    report = TASK.report(network, sequences)
+    assert {name: report.metrics[name].value for name in found.shown} == pytest.approx(found.shown)
+
+
 def test_a_baseline_is_judged_by_the_same_figures() -> None:
     report = TASK.report_of(np.array([[1.0], [2.0]]), np.array([1.0, 4.0]), lengths=None)
     assert report.metrics["mae"].value == 1.0

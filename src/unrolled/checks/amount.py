@@ -5,6 +5,7 @@ from typing import Any
 
 from unrolled.checks.findings import Finding, counted
 from unrolled.data.rows import BadRow, Row
+from unrolled.data.text_split import TEXT_TRAIN_SHARE
 
 # Of fewer rows than this, a tenth is none.
 FEW_ROWS = 10
@@ -41,7 +42,9 @@ class Amount:
             message = (
                 f"{self._name}: {counted(used, unit)}, too few to cut a split from; give more, or --valid"
             )
-            found.append(Finding("few rows", "warning", message, self._places("train")))
+            # Of rows a hash may leave some to validate on, which is looked at elsewhere.
+            none = self._whole_text and not int(TEXT_TRAIN_SHARE * used)
+            found.append(Finding("few rows", "error" if none else "warning", message, self._places("train")))
         return found
 
     def facts(self, task: str | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from unrolled.checks.labels import Labels
 from unrolled.checks.lengths import Lengths
 from unrolled.checks.limits import Limits
 from unrolled.checks.look import look
-from unrolled.checks.made_split import Roles, cut_in_words
+from unrolled.checks.made_split import Roles
 from unrolled.checks.near_copies import NearCopies
 from unrolled.checks.pairs import Pairs
 from unrolled.checks.repeats import Repeats
@@ -27,6 +27,7 @@ from unrolled.checks.times import Times
 from unrolled.checks.values import Values
 from unrolled.checks.vocabulary import Vocabulary
 from unrolled.checks.wordless import Wordless
+from unrolled.data.cut_rows import cut_in_words
 from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_like, open_source
 from unrolled.data.rows import Tally
@@ -78,7 +79,12 @@ class Setting:
 CHECKS: tuple[Callable[[Setting], Check], ...] = (
     lambda setting: Amount(name=setting.source.name, given=setting.given, whole_text=setting.whole_text),
     lambda setting: BadRows(skip_bad=setting.skip_bad),
-    lambda setting: Labels(skip_bad=setting.skip_bad, input_kind=setting.input_kind, asked=setting.asked),
+    lambda setting: Labels(
+        skip_bad=setting.skip_bad,
+        input_kind=setting.input_kind,
+        asked=setting.asked,
+        roles=setting.roles,
+    ),
     lambda setting: Values(skip_bad=setting.skip_bad),
     lambda setting: Pairs(),
     lambda setting: Lengths(input_kind=setting.input_kind, separator=setting.source.layout.separator),
@@ -171,7 +177,7 @@ def check(request: Request, *, with_baselines: bool = False) -> Checked:
     for each in checks:
         facts |= each.facts(purpose.task)
     said = _gathered(each.said for each in given.values())
-    said += [cut_in_words(source.name, cut)] if cut is not None else []
+    said += [cut_in_words(source.name, cut, with_test="test" not in given)] if cut is not None else []
     return Checked(
         name=source.name,
         input_kind=setting.input_kind,

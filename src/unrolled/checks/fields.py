@@ -5,6 +5,7 @@ from typing import Any
 from unrolled.checks.findings import MOST_PLACES, Finding
 from unrolled.data.rows import BadRow, Row
 from unrolled.data.values import Events
+from unrolled.errors import quoted
 
 # Different values beyond this are no longer told apart.
 MOST_VALUES = 10_000
@@ -60,7 +61,7 @@ class Fields:
                 continue
             if len(field.values) == 1 and not field.missing and field.steps > 1:
                 [only] = field.values
-                message = f'field "{name}" is "{only}" throughout: it says nothing'
+                message = f'field "{name}" is {quoted(only)} throughout: it says nothing'
                 found.append(Finding("constant field", "warning", message, field.first))
             if field.missing:
                 share = field.missing / field.steps

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unrolled.data.rows import BadRow, Row
+from unrolled.insight.labels import visible
 
 # An error makes training wrong or impossible, a warning makes its figures doubtful, a note is good to know.
 Severity = Literal["error", "warning", "note"]
@@ -14,7 +15,7 @@ MOST_PLACES = 5
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found; ``places`` are up to five of ``file:line``.
+    """One thing that was found, in a message of one visible line; ``places`` are up to five of ``file:line``.
 
     >>> Finding("one label", "error", "every row has the label x", ["a.csv:2"]).as_json()["severity"]
     'error'
@@ -26,7 +27,8 @@ class Finding:
     places: Iterable[str] = ()
 
     def __post_init__(self) -> None:
-        """Keep the first five places."""
+        """Keep the first five places, and nothing in the message that a terminal would obey."""
+        object.__setattr__(self, "message", visible(self.message))
         object.__setattr__(self, "places", tuple(self.places)[:MOST_PLACES])
 
     def as_json(self) -> dict[str, Any]:

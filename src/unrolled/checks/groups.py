@@ -7,6 +7,7 @@ from unrolled.checks.findings import Finding, counted
 from unrolled.checks.places import Places
 from unrolled.data.columns import listed
 from unrolled.data.rows import BadRow, Row
+from unrolled.errors import quoted, shortened
 
 
 class Groups:
@@ -40,7 +41,7 @@ class Groups:
         found = [self._across()] if self._elsewhere else []
         if len(self._home) == 1:
             [only] = self._number_of
-            message = f'every row is of the {self._noun} "{only}": no split keeps it whole'
+            message = f"every row is of the {self._noun} {quoted(only)}: no split keeps it whole"
             found.append(Finding(f"one {self._noun}", "warning", message, self._places_of(only)))
         return found
 
@@ -52,8 +53,8 @@ class Groups:
         """Name the groups that stand in several splits, with their first row in each."""
         across = self._elsewhere
         message = (
-            f"{counted(len(across), self._noun)} in two splits: {listed(across)}: a model can know the {self._noun} "
-            "instead of the answer"
+            f"{counted(len(across), self._noun)} in two splits: {listed(map(shortened, across))}: a model "
+            f"can know the {self._noun} instead of the answer"
         )
         places = (place for name in across for place in self._places_of(name))
         return Finding(f"{self._noun} in two splits", "warning", message, places)

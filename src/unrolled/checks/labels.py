@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from unrolled.checks.findings import Finding, Severity, counted
+from unrolled.checks.made_split import Roles
 from unrolled.data.codecs.label_sets import labels_in, separator_in
 from unrolled.data.columns import listed
 from unrolled.data.rows import BadRow, Row
-from unrolled.errors import UsageError
+from unrolled.errors import UsageError, quoted, shortened
 from unrolled.tasks.infer import infer_task
 
 # Fewer rows of a label than this cannot be split into rows to learn from and rows to judge by.
@@ -35,7 +36,14 @@ class Spread:
 class Labels:
     """Count the outputs of every split, and remember where each stands first."""
 
-    def __init__(self, *, skip_bad: bool, input_kind: str = "text", asked: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        skip_bad: bool,
+        input_kind: str = "text",
+        asked: str | None = None,
+        roles: Roles | None = None,
+    ) -> None:
         self._skip_bad = skip_bad
         self._input_kind = input_kind
         self._asked = asked
@@ -44,6 +52,10 @@ class Labels:
         self._full: set[str] = set()
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._first: dict[tuple[str, str], str] = {}
+        # The same of the parts that training will cut.
+        self._roles = roles or Roles()
+        self._parts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._first_of_part: dict[tuple[str, str], str] = {}
 
     @property
     def outputs(self) -> Counter[str] | None:
@@ -70,6 +82,10 @@ class Labels:
         if row.output not in counts:
             self._first[split, row.output] = row.place
         counts[row.output] += 1
+        part = self._roles.of(row, split)
+        if row.output not in self._parts[part]:
+            self._first_of_part[part, row.output] = row.place
+        self._parts[part][row.output] += 1
 
     def findings(self, task: str | None) -> list[Finding]:
         """Return what makes labels hard or impossible to learn; several a row are told apart."""
@@ -78,12 +94,13 @@ class Labels:
             return []
         if len(counts) == 1:
             [only] = counts
-            message = f'every row has the label "{only}": there is nothing to tell apart'
+            message = f"every row has the label {quoted(only)}: there is nothing to tell apart"
             return [Finding("one label", "error", message, [self._first["train", only]])]
         if task is None:
             return []
-        spread = self._spread(task)
-        found = [_rare(spread), _alike(spread), _unknown(spread, self._skip_bad)]
+        spread = self._spread(task, self._counts, self._first)
+        parts = self._spread(task, self._parts, self._first_of_part)
+        found = [_rare(spread), _alike(spread), _unknown(parts, self._skip_bad)]
         found += [_unbalanced(spread)] if task == "label" else []
         return [finding for finding in found if finding is not None]
 
@@ -92,7 +109,7 @@ class Labels:
         outputs = self._counts.get("train")
         if task not in ("label", "labels") or not outputs:
             return {}
-        counts = self._spread(task).counts["train"]
+        counts = self._spread(task, self._counts, self._first).counts["train"]
         return {
             "classes": {
                 "number": len(counts),
@@ -110,17 +127,19 @@ class Labels:
         except UsageError:
             return False
 
-    def _spread(self, task: str) -> Spread:
-        """Return the labels: the outputs themselves, or what stands in them between separators."""
+    def _spread(
+        self, task: str, counts: dict[str, Counter[str]], first: dict[tuple[str, str], str]
+    ) -> Spread:
+        """Return the labels of splits or parts: the outputs themselves, or what stands in them between separators."""
         if task == "label":
-            return Spread(self._counts, self._first)
+            return Spread(counts, first)
         separator = separator_in(self._counts["train"])
-        spread = Spread({split: Counter() for split in self._counts}, {})
-        for split, counts in self._counts.items():
-            for output, count in counts.items():
+        spread = Spread({split: Counter() for split in counts}, {})
+        for split, outputs in counts.items():
+            for output, count in outputs.items():
                 for label in labels_in(output, separator):
                     spread.counts[split][label] += count
-                    spread.first.setdefault((split, label), self._first[split, output])
+                    spread.first.setdefault((split, label), first[split, output])
         return spread
 
 
@@ -129,7 +148,7 @@ def _rare(spread: Spread) -> Finding | None:
     rare = sorted(name for name, count in spread.counts["train"].items() if count < FEW_ROWS)
     if not rare:
         return None
-    message = f"{counted(len(rare), 'label')} on fewer than {FEW_ROWS} rows: {listed(rare)}"
+    message = f"{counted(len(rare), 'label')} on fewer than {FEW_ROWS} rows: {listed(map(shortened, rare))}"
     return Finding("rare labels", "warning", message, spread.places("train", rare))
 
 
@@ -141,22 +160,24 @@ def _alike(spread: Spread) -> Finding | None:
     alike = [names for names in spelt.values() if len(names) > 1]
     if not alike:
         return None
-    named = listed(" / ".join(f'"{name}"' for name in names) for names in alike)
+    named = listed(" / ".join(map(quoted, names)) for names in alike)
     places = spread.places("train", (name for names in alike for name in names))
     message = f"labels that differ in case or white space alone, each learnt as its own: {named}"
     return Finding("labels alike", "warning", message, places)
 
 
 def _unknown(spread: Spread, skip_bad: bool) -> Finding | None:
-    """Name labels of a held-out split that training does not have; their rows are bad rows."""
-    known = spread.counts["train"]
+    """Name labels of a held-out part that training does not have; their rows are bad rows."""
+    # No row that trains is said elsewhere.
+    if not (known := spread.counts.get("train")):
+        return None
     unknown = [
         (split, name) for split, names in spread.counts.items() for name in sorted(names) if name not in known
     ]
     if not unknown:
         return None
     rows = sum(spread.counts[split][name] for split, name in unknown)
-    named = listed(dict.fromkeys(f'"{name}"' for _, name in unknown))
+    named = listed(dict.fromkeys(quoted(name) for _, name in unknown))
     message = f"{counted(rows, 'held-out row')} with a label that training does not have: {named}"
     severity: Severity = "warning" if skip_bad else "error"
     return Finding("unknown labels", severity, message, (spread.first[place] for place in unknown))
@@ -170,8 +191,8 @@ def _unbalanced(spread: Spread) -> Finding | None:
     if share < MOST_OF_ALL:
         return None
     message = (
-        f'{share:.1%} of the rows have the label "{name}": always answering it has that accuracy; look at macro F1, '
-        "or train with --set class_weights=balanced"
+        f"{share:.1%} of the rows have the label {quoted(name)}: always answering it has that accuracy; look at "
+        "macro F1, or train with --set class_weights=balanced"
     )
     return Finding(
         "unbalanced", "note", message, spread.places("train", (other for other in counts if other != name))

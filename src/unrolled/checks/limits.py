@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from unrolled.checks.findings import MOST_PLACES, Finding, counted
+from unrolled.checks.findings import MOST_PLACES, Finding, Severity, counted
 from unrolled.checks.once_a_row import words_of
 from unrolled.checks.reading_unit import ReadingUnit
 from unrolled.data.codecs.symbols import split_symbols
@@ -53,12 +53,15 @@ class Limits:
         unit = self._unit.name
         if task != "text" or not self._long.get(unit):
             return []
-        pairs = counted(self._longer(unit, LONGEST_PAIR), "pair")
+        longer = self._longer(unit, LONGEST_PAIR)
+        pairs = counted(longer, "pair")
         message = (
             f"{pairs} of more than {LONGEST_PAIR} {unit}s on one side: training leaves such out; --longest sets "
             "the limit"
         )
-        return [Finding("longer than a pair may be", "note", message, self._long[unit])]
+        # Where all are, training has nothing to learn from.
+        severity: Severity = "error" if longer == self._counts[unit].total() else "note"
+        return [Finding("longer than a pair may be", severity, message, self._long[unit])]
 
     def facts(self, task: str | None) -> dict[str, Any]:
         """Return how many rows are longer than each limit."""

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from unrolled.checks.findings import Check, Finding
-from unrolled.checks.made_split import Roles, cut_findings, made_cut, train_percent
+from unrolled.checks.made_split import Roles, cut_findings, made_cut
+from unrolled.data.cut_rows import train_percent
 from unrolled.data.parts import Cut
 from unrolled.data.rows import BadRow, Row, Tally
 from unrolled.data.source import Source
@@ -54,7 +55,7 @@ def _look(given: dict[str, Source], build: Build) -> Look:
         found = _shown(given, build(Roles(found.cut)), found.cut)
     else:
         _show(found, {name: each for name, each in given.items() if name != "train"})
-    found.findings = cut_findings(source.name, found.cut)
+    found.findings = cut_findings(source.name, found.cut, found.first)
     return found
 
 
@@ -80,7 +81,7 @@ def _cut_first(given: dict[str, Source], build: Build) -> Look:
         found.findings = [Finding("no split", "error", str(error), found.first)]
         return found
     found = _shown(given, build(Roles(cut)), cut)
-    found.findings = cut_findings(source.name, cut)
+    found.findings = cut_findings(source.name, cut, found.first)
     return found
 
 

@@ -1,16 +1,14 @@
 """Which rows train, validate and test where no validation data is given: cut as training will cut them."""
 
-import numpy as np
+from collections.abc import Sequence
 
 from unrolled.checks.findings import Finding
 from unrolled.checks.once_a_row import input_digest
-from unrolled.data.group_split import group_cut
-from unrolled.data.hash_split import hash_cut
+from unrolled.data.cut_rows import cut_rows
 from unrolled.data.parts import TRAIN, VALID, Cut
 from unrolled.data.rows import Row
 from unrolled.data.source import Source
-from unrolled.data.split_of import TRAIN_PERCENT, VALID_PERCENT
-from unrolled.data.stratified import reason, stratified_cut
+from unrolled.data.split_of import part_of
 from unrolled.data.survey import Survey
 from unrolled.errors import UserError
 
@@ -26,45 +24,20 @@ def made_cut(source: Source, surveyed: Survey, *, with_test: bool) -> Cut | None
     >>> from unrolled.data.survey import survey
     >>> source = open_source(([f"word {n}" for n in range(100)], None))
     >>> cut = made_cut(source, survey(source), with_test=True)
-    >>> cut.said, np.bincount(cut.parts)
-    ('split by a hash of the input', array([85,  7,  8]))
+    >>> cut.said, int((cut.parts == TRAIN).sum())
+    ('split by a hash of the input', 85)
     """
-    if not len(surveyed):
-        return None
-    percent = train_percent(with_test=with_test)
-    if (group := source.layout.group) is not None:
-        return group_cut(source.name, surveyed, group, percent, with_test=with_test)
-    hashed = hash_cut(surveyed, percent)
-    if why := reason(surveyed, hashed.parts):
-        assert surveyed.labels is not None
-        return stratified_cut(surveyed, surveyed.labels, percent, why=why)
-    return hashed
+    return cut_rows(source, surveyed, with_test=with_test) if len(surveyed) else None
 
 
-def train_percent(*, with_test: bool) -> int:
-    """Return how many percent of the rows train, a test split being cut off or not."""
-    return TRAIN_PERCENT if with_test else 100 - VALID_PERCENT
-
-
-def cut_in_words(name: str, cut: Cut) -> str:
-    """Say how rows will be cut, and how many go where.
-
-    >>> cut_in_words("a.csv", Cut(np.array([0, 0, 1], dtype=np.uint8), "hash", "split by a hash of the input"))
-    'a.csv: split by a hash of the input: 2 rows train, 1 validate'
-    """
-    train, valid, test = np.bincount(cut.parts, minlength=len(PARTS))
-    tested = f", {test:,} test" if test else ""
-    return f"{name}: {cut.said}: {train:,} rows train, {valid:,} validate{tested}"
-
-
-def cut_findings(name: str, cut: Cut | None) -> list[Finding]:
-    """Return what is wrong with a cut: parts that training needs and that have no row."""
+def cut_findings(name: str, cut: Cut | None, first: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with a cut of rows that begin at ``first``: parts that training needs and have no row."""
     if cut is None:
         return []
     parts = ((TRAIN, "train"), (VALID, "validate"))
     return [
         Finding(
-            "no split", "error", f"{name}: no row is left to {verb} on; give more rows, or --valid", (name,)
+            "no split", "error", f"{name}: no row is left to {verb} on; give more rows, or --valid", first
         )
         for part, verb in parts
         if not (cut.parts == part).any()
@@ -77,6 +50,7 @@ class Roles:
     Without a cut, ``percent`` of its inputs train by their hash, 10 validate and the rest test, as a plain hash cuts
     them; without either, all of them train. Of one row several checks may ask.
 
+    >>> import numpy as np
     >>> roles = Roles(Cut(np.array([0, 2], dtype=np.uint8), "hash", "by hand"))
     >>> one, two = Row("one", None, "a.csv:2"), Row("two", None, "a.csv:3")
     >>> roles.of(one, "train"), roles.of(one, "train"), roles.of(two, "train")
@@ -110,7 +84,4 @@ class Roles:
             return PARTS[self._parts[self._seen - 1]]
         if self._percent is None:
             return split
-        place = input_digest(row.input) % 100
-        if place < self._percent:
-            return "train"
-        return "valid" if place < self._percent + VALID_PERCENT else "test"
+        return part_of(input_digest(row.input), self._percent)

@@ -79,8 +79,9 @@ class NearCopies:
         if not len(near):
             return None
         twin = earlier[np.argmax(same[earlier] == same[near[0]])]
+        differ = "differs" if len(own) == 1 else "differ"
         message = (
-            f"{PARTS[part]}: {len(near):,} of {counted(len(own), 'input')} differ from one in "
+            f"{PARTS[part]}: {len(near):,} of {counted(len(own), 'input')} {differ} from one in "
             f"{PARTS[parts[twin]]} in case, spaces or punctuation alone, such as {self._places[int(near[0])]} from "
             f"{self._places[int(twin)]}: its figures would flatter the model"
         )

@@ -11,6 +11,7 @@ from unrolled.checks.made_split import PARTS, Roles
 from unrolled.checks.once_a_row import input_digest
 from unrolled.checks.places import Places
 from unrolled.data.rows import BadRow, Row
+from unrolled.errors import quoted
 
 # What no hash of Python's ever is.
 NO_OUTPUT = -1
@@ -41,7 +42,7 @@ class Repeats:
         # A hash of this process alone: it is compared and forgotten.
         output = NO_OUTPUT if row.output is None else hash(row.output)
         if row.output is not None and len(self._names) < MOST_NAMES:
-            self._names.setdefault(output, f'"{row.output}"')
+            self._names.setdefault(output, quoted(row.output))
         self._digests.append(input_digest(row.input))
         self._outputs.append(output)
         self._splits.append(PARTS.index(split))
@@ -91,8 +92,9 @@ class Repeats:
             return None
         others = (PARTS[other] for other in np.unique(parts[earlier[np.isin(same[earlier], same[again])]]))
         total = int((parts == part).sum())
+        stand = "stands" if total == 1 else "stand"
         message = (
-            f"{PARTS[part]}: {len(again):,} of {counted(total, 'input')} stand in {' and '.join(others)} "
+            f"{PARTS[part]}: {len(again):,} of {counted(total, 'input')} {stand} in {' and '.join(others)} "
             "too: its figures would flatter the model"
         )
         return Finding("leakage", "warning", message, self._first(again))

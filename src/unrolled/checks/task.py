@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from unrolled.checks.findings import Finding
+from unrolled.checks.findings import Finding, counted
 from unrolled.data.codecs.label_sets import SEPARATORS, labels_in
 from unrolled.data.layout import TEXT_KINDS
 from unrolled.data.source import Source
@@ -67,4 +67,5 @@ def _reason(outputs: Counter[str], complete: bool) -> str:
     rows = outputs.total()
     which = "" if complete else "the first "
     each = rows / len(outputs)
-    return f"{len(outputs):,} different outputs in {which}{rows:,} rows, {each:,.1f} of each on average"
+    different = counted(len(outputs), "different output")
+    return f"{different} in {which}{counted(rows, 'row')}, {each:,.1f} of each on average"

@@ -7,6 +7,7 @@ from unrolled.checks.findings import MOST_PLACES, Finding, Severity, counted
 from unrolled.checks.once_a_row import number_in
 from unrolled.checks.quantiles import quantile
 from unrolled.data.rows import BadRow, Row
+from unrolled.errors import quoted
 
 
 class Values:
@@ -46,7 +47,9 @@ class Values:
         found = []
         if self._others:
             severity: Severity = "warning" if self._skip_bad else "error"
-            message = f'{counted(self._others, "output")} that are no number, such as "{self._first_other}"'
+            message = (
+                f"{counted(self._others, 'output')} that are no number, such as {quoted(self._first_other)}"
+            )
             found.append(Finding("no number", severity, message, self._places))
         if task == "value" and len(self._numbers) == 1:
             [only] = self._numbers

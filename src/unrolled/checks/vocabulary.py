@@ -13,6 +13,7 @@ from unrolled.data.codecs.symbols import split_symbols
 from unrolled.data.columns import listed
 from unrolled.data.rows import BadRow, Row
 from unrolled.data.text_split import TEXT_TRAIN_SHARE
+from unrolled.errors import quoted
 from unrolled.training.fit_codec import MANY_CHARACTERS
 from unrolled.training.task_settings import CodecSettings
 
@@ -92,9 +93,9 @@ class Vocabulary:
             # Bytes are read then, and all of them are known.
             return []
         named = sorted(coverage.unknown, key=lambda token: -coverage.unknown[token])[:NAMED]
-        quoted = listed(f'"{token}"' for token in named)
+        unlike = listed(map(quoted, named))
         message = (
-            f"validation: {coverage.known:.1%} of the {unit}s are known from training, unlike {quoted}: is it of "
+            f"validation: {coverage.known:.1%} of the {unit}s are known from training, unlike {unlike}: is it of "
             "the same kind?"
         )
         places = dict.fromkeys(place for token, place in self._first.items() if token in coverage.unknown)

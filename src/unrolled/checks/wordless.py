@@ -4,6 +4,7 @@ from typing import Any
 
 from unrolled.checks.findings import MOST_PLACES, Finding, counted
 from unrolled.data.rows import BadRow, Row
+from unrolled.errors import quoted
 
 
 class Wordless:
@@ -29,7 +30,7 @@ class Wordless:
         if not self._count:
             return []
         inputs = counted(self._count, "input")
-        message = f'{inputs} without a letter or a digit, such as "{self._first[:20]}"'
+        message = f"{inputs} without a letter or a digit, such as {quoted(self._first)}"
         return [Finding("no words", "note", message, self._places)]
 
     def facts(self, task: str | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from unrolled.checks.check import Checked, check
-from unrolled.checks.findings import Finding
+from unrolled.checks.findings import Finding, counted
 from unrolled.cli.check_tables import ROWS_SHOWN, fact_tables
 from unrolled.cli.one_or_two import one_or_two
 from unrolled.cli.options import data_options, json_option
@@ -79,7 +79,9 @@ def _show(found: Checked, following: str | None) -> None:
     for sentence in (*found.said, *found.facts.get("baseline_notes", ())):
         console.print(sentence, markup=False, style="dim")
     named = (
-        f" with {len(found.fields)} fields: {', '.join(found.fields[:ROWS_SHOWN])}" if found.fields else ""
+        f" with {counted(len(found.fields), 'field')}: {', '.join(found.fields[:ROWS_SHOWN])}"
+        if found.fields
+        else ""
     )
     console.print(f"{found.name}: {found.input_kind}{named}", markup=False)
     console.print(f"task: {found.purpose.task or 'none'} ({found.purpose.why})", markup=False)

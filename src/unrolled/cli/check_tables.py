@@ -6,7 +6,10 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from unrolled.checks.findings import counted
 from unrolled.cli.report_tables import figure, metric_name
+from unrolled.errors import shortened
+from unrolled.insight.labels import visible
 
 BAR = 30
 ROWS_SHOWN = 20
@@ -56,8 +59,11 @@ def _vocabulary(facts: dict[str, Any]) -> tuple[str, Table]:
 
 def _classes(facts: dict[str, Any]) -> tuple[str, Table]:
     classes = facts["classes"]
-    title = f"{classes['number']:,} labels, the most frequent on {classes['majority_share']:.1%} of the rows"
-    rows = [[name, f"{count:,}"] for name, count in list(classes["rows"].items())[:ROWS_SHOWN]]
+    labels = counted(classes["number"], "label")
+    title = f"{labels}, the most frequent on {classes['majority_share']:.1%} of the rows"
+    rows = [
+        [visible(shortened(name)), f"{count:,}"] for name, count in list(classes["rows"].items())[:ROWS_SHOWN]
+    ]
     return title, _table(["label", "rows"], rows)
 
 
@@ -79,7 +85,7 @@ def _channels(facts: dict[str, Any]) -> tuple[str, Table]:
         [each["name"], f"{each['missing']:.1%}", _number(each["min"]), _number(each["max"])]
         for each in channels[:ROWS_SHOWN]
     ]
-    return f"{len(channels)} channels", _table(["channel", "missing", "min", "max"], rows)
+    return counted(len(channels), "channel"), _table(["channel", "missing", "min", "max"], rows)
 
 
 def _fields(facts: dict[str, Any]) -> tuple[str, Table]:
@@ -88,7 +94,7 @@ def _fields(facts: dict[str, Any]) -> tuple[str, Table]:
         [each["name"], f"{each['missing']:.1%}", f"{each['values']:,}{'+' * each['more_values']}"]
         for each in fields[:ROWS_SHOWN]
     ]
-    return f"{len(fields)} fields", _table(["field", "missing", "different values"], rows)
+    return counted(len(fields), "field"), _table(["field", "missing", "different values"], rows)
 
 
 def _gaps(facts: dict[str, Any]) -> tuple[str, Table]:

@@ -10,11 +10,12 @@ from rich.console import Console
 
 from unrolled.cli.durations import Duration
 from unrolled.cli.one_or_two import one_or_two
-from unrolled.cli.options import data_options, json_option
+from unrolled.cli.options import data_options, json_option, setting_options, split_option, take_settings
 from unrolled.cli.own_settings import parse_own_settings
 from unrolled.cli.race_lines import RaceLines
 from unrolled.cli.race_live import RaceLive
 from unrolled.cli.race_tables import show_comparison
+from unrolled.cli.row_counts import parse_row_counts
 from unrolled.cli.said_again import said_again
 from unrolled.races.compare import compare
 from unrolled.races.comparison import Comparison
@@ -22,10 +23,6 @@ from unrolled.races.race_observer import NoAudience, RaceObserver
 from unrolled.races.race_page import write_report
 from unrolled.training.resolve import LENGTHS, read_config
 
-# Options that are settings of every training under the same name.
-AS_SETTINGS = ("seed", "precision", "device", "threads", "codec")
-# Those that would be taken for another setting of the same name.
-RENAMED = {"longest": "longest_pair"}
 # The folder of the report, in the race's directory.
 REPORT = "report"
 # Wide enough for every column, where there is no terminal to fit.
@@ -59,9 +56,12 @@ PIPE_WIDTH = 160
 @click.option(
     "--seeds",
     type=click.IntRange(min=1),
-    default=3,
-    show_default=True,
-    help="Trainings of each, with the learning rate that was found, that are judged.",
+    help="Trainings of each that are judged (3, more where the budget holds them; in each of --folds, 1).",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Trainings at once, of one thread each; 1: in turn with all threads. Measured if not given.",
 )
 @click.option("--size", default="small", show_default=True, help="tiny, small, medium or large.")
 @click.option(
@@ -69,17 +69,14 @@ PIPE_WIDTH = 160
 )
 @click.option("--streaming", is_flag=True, help="Admit only models that can answer step by step.")
 @data_options
-@click.option("--split", help="hash, stratified or time; inferred if not given.")
-@click.option("--codec", help="characters, bytes, words, bpe or symbols; chosen from the data if not given.")
+@split_option
+@click.option("--folds", metavar="K", help="Race in K folds, each tested on its own part; or: groups.")
 @click.option(
-    "--longest",
-    type=click.IntRange(min=1),
-    help="Pairs with more tokens on a side are not trained on (250).",
+    "--rows",
+    metavar="A,B,C",
+    help="Race on so many of the rows to train on, then on more of them: who overtakes whom where.",
 )
-@click.option("--seed", type=int, help="Where randomness starts (0).")
-@click.option("--precision", help="auto, float32 or bfloat16.")
-@click.option("--device", help="auto, cpu or cuda.")
-@click.option("--threads", type=click.IntRange(min=1), help="CPU threads.")
+@setting_options
 @click.option("--config", type=click.Path(path_type=Path), help="Settings of all from a TOML file.")
 @click.option(
     "--set",
@@ -104,15 +101,14 @@ def command(
     pairs: tuple[str, ...],
     as_json: bool,
     prefer: str | None,
+    rows: str | None,
     **options: Any,
 ) -> None:
     """Race models on DATA on equal terms and say which fits it, with a report. The same command again goes on.
 
     Each gets the same search for its learning rate and as many trainings; the test rows are asked once, at the end.
     """
-    given = {name: options.pop(name) for name in AS_SETTINGS}
-    given |= {setting: options.pop(name) for name, setting in RENAMED.items()}
-    said = {name: value for name, value in given.items() if value is not None}
+    said = take_settings(options)
     shared, own = parse_own_settings(pairs)
     found = compare(
         one_or_two("DATA", data),
@@ -120,6 +116,7 @@ def command(
         valid=one_or_two("--valid", valid),
         test=one_or_two("--test", test),
         prefer=prefer,
+        rows=parse_row_counts(rows),
         observer=observer_for(as_json),
         own=own,
         command=said_again(context, leaving_out={"as_json"}),

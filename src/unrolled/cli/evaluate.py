@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from unrolled.cli.fold_tables import show_folds
-from unrolled.cli.options import json_option
+from unrolled.cli.options import device_option, json_option
 from unrolled.cli.report_tables import detail_tables, figure, metric_name
 from unrolled.data.unknown import unknown_in_words
 from unrolled.errors import UsageError
@@ -28,8 +28,11 @@ PIPE_WIDTH = 160
 @click.argument("data", nargs=-1)
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be used, and say how many.")
 @click.option("--by-prefix", is_flag=True, help="Also after 10%, 25%, 50% and 100% of every row's steps.")
+@device_option
 @json_option
-def command(run: str, data: tuple[str, ...], skip_bad: bool, by_prefix: bool, as_json: bool) -> None:
+def command(
+    run: str, data: tuple[str, ...], skip_bad: bool, by_prefix: bool, device: str, as_json: bool
+) -> None:
     """Judge the best model of RUN beside the baselines, on DATA or on the run's own test split."""
     folded = None if data else read_folds(Path(run))
     if folded is not None:
@@ -41,7 +44,7 @@ def command(run: str, data: tuple[str, ...], skip_bad: bool, by_prefix: bool, as
             show_folds(folded)
         return
     paths: Any = None if not data else data[0] if len(data) == 1 else data
-    found, said = evaluate_run(run, paths, skip_bad=skip_bad, by_prefix=by_prefix)
+    found, said = evaluate_run(run, paths, skip_bad=skip_bad, by_prefix=by_prefix, device=device)
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))
         return

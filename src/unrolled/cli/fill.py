@@ -4,10 +4,10 @@ import json
 
 import click
 
-from unrolled.cli.options import json_option
+from unrolled.cli.options import device_option, json_option
 from unrolled.errors import UsageError
 from unrolled.predictor.gap import GAP
-from unrolled.predictor.load import load
+from unrolled.training.load_on import load_on
 
 
 @click.command()
@@ -17,13 +17,14 @@ from unrolled.predictor.load import load
     "--candidates", help="Texts to rank, separated by commas; the model proposes words if not given."
 )
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Show so many.")
+@device_option
 @json_option
-def command(run: str, line: str, candidates: str | None, top: int, as_json: bool) -> None:
+def command(run: str, line: str, candidates: str | None, top: int, device: str, as_json: bool) -> None:
     """Rank what fits the gap ____ of LINE by the probability of the whole line."""
     if candidates is not None and not candidates.strip(" ,"):
         raise UsageError("--candidates: found no text, expected texts separated by commas")
     names = [text.strip() for text in candidates.split(",") if text.strip()] if candidates else []
-    found = load(run).fill(line, candidates=names, top=top)
+    found = load_on(run, device).fill(line, candidates=names, top=top)
     if as_json:
         items = [
             {"output": item.text, "log_probability": item.log_probability, "share": item.share}

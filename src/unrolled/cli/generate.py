@@ -4,10 +4,10 @@ import json
 
 import click
 
-from unrolled.cli.options import json_option
+from unrolled.cli.options import device_option, json_option
 from unrolled.errors import UsageError
-from unrolled.predictor.load import load
 from unrolled.predictor.predictor import Predictor
+from unrolled.training.load_on import load_on
 
 
 @click.command()
@@ -24,6 +24,7 @@ from unrolled.predictor.predictor import Predictor
 @click.option("-n", "count", type=click.IntRange(min=1), default=1, show_default=True, help="Continuations.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Where randomness starts.")
 @click.option("--top", type=click.IntRange(min=1), help="Show the likeliest next tokens instead.")
+@device_option
 @json_option
 def command(
     run: str,
@@ -37,12 +38,13 @@ def command(
     count: int,
     seed: int,
     top: int | None,
+    device: str,
     as_json: bool,
 ) -> None:
     """Continue PROMPT with the language model of RUN, as it comes."""
     if any(not text for text in stop):
         raise UsageError("--stop: found an empty text, expected at least one character")
-    predictor = load(run)
+    predictor = load_on(run, device)
     if top:
         _show_next(predictor, prompt, top, as_json)
         return

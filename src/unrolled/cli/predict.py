@@ -13,7 +13,7 @@ from unrolled.cli.attention_lines import AttentionLines, AttentionOptions, atten
 from unrolled.cli.durations import Duration
 from unrolled.cli.influence_display import explain
 from unrolled.cli.input_rows import TOGETHER, Gap, data_rows, in_groups, with_gaps, word_rows
-from unrolled.cli.options import json_option
+from unrolled.cli.options import device_option, json_option
 from unrolled.cli.row_warnings import TextWarnings
 from unrolled.cli.stream import StreamOptions, answer_stream
 from unrolled.cli.text_lines import write_pieces, write_texts
@@ -22,10 +22,10 @@ from unrolled.data.encodable import encodable_rows
 from unrolled.data.rows import BadRow, Row, Tally
 from unrolled.data.unknown import unknown_in, unknown_in_words
 from unrolled.errors import UsageError
-from unrolled.predictor.load import load
 from unrolled.predictor.predictor import Predictor
 from unrolled.predictor.text_search import TextSearch
 from unrolled.tasks.text import Text
+from unrolled.training.load_on import load_on
 
 Group = Sequence[Row | Gap]
 Write = Callable[[Group], None]
@@ -53,6 +53,7 @@ Write = Callable[[Group], None]
 @click.option(
     "--sessions", type=click.Path(path_type=Path), help="Restore sessions from here; save them at the end."
 )
+@device_option
 @json_option
 def command(
     run: str,
@@ -68,6 +69,7 @@ def command(
     idle: float | None,
     max_sessions: int | None,
     sessions: Path | None,
+    device: str,
     as_json: bool,
     **asked: Any,
 ) -> None:
@@ -86,7 +88,7 @@ def command(
     if stream:
         if texts != ("-",) or data is not None:
             raise UsageError("--stream: expected - for standard input, and nothing else to read")
-        predictor = load(run)
+        predictor = load_on(run, device)
         require_text(search, predictor.task)
         answer_stream(predictor, options, top=top)
         return
@@ -95,7 +97,7 @@ def command(
         raise UsageError(
             "predict: expected inputs as words, as - for standard input, or with --data, one of them"
         )
-    predictor = load(run)
+    predictor = load_on(run, device)
     require_text(search, predictor.task)
     if influence:
         _refuse_text(predictor)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -21,15 +21,28 @@ WIDE = 100
 
 
 @dataclass
+class _Shown:
+    """What is shown of a trial."""
+
+    turn: Turn
+    moment: Moment | None = None
+    # The best validation, whose name and figure these are.
+    best: tuple[str, str] = ("", "")
+    state: str = "begins"
+
+
+@dataclass
 class _Line:
-    """What is shown of a contender."""
+    """A contender, its trials that run, by their number, and the last that ended."""
 
     parameters: int
-    turn: Turn | None = None
-    moment: Moment | None = None
-    # The best validation of the trial, whose name and figure these are.
-    best: tuple[str, str] = ("", "")
-    state: str = "waits"
+    running: dict[int, _Shown] = field(default_factory=dict)
+    ended: _Shown | None = None
+
+    @property
+    def shown(self) -> _Shown | None:
+        """The trial that began last of those that run, or the last of all."""
+        return next(reversed(self.running.values()), self.ended)
 
 
 class RaceLive:
@@ -60,26 +73,26 @@ class RaceLive:
 
     def begins(self, turn: Turn) -> None:
         """Point at whose turn it is, and begin their line anew."""
-        line = self._lines[turn.contender]
-        line.turn, line.moment, line.best, line.state = turn, None, ("", ""), "begins"
+        self._lines[turn.contender].running[turn.number] = _Shown(turn)
         self._trial = f"trial {turn.number:,} of {turn.of:,}"
         if turn.seconds_left is not None:
             self._left = time.monotonic(), turn.seconds_left
 
     def stepped(self, turn: Turn, moment: Moment) -> None:
         """Move the bar."""
-        line = self._lines[turn.contender]
-        line.moment, line.state = moment, f"{clock(moment.seconds_left)} left"
+        shown = self._lines[turn.contender].running[turn.number]
+        shown.moment, shown.state = moment, f"{clock(moment.seconds_left)} left"
 
     def validated(self, turn: Turn, judgement: Judgement) -> None:
         """Show the best figure of the trial."""
         if judgement.best:
-            self._lines[turn.contender].best = read_by(judgement.shown)
+            self._lines[turn.contender].running[turn.number].best = read_by(judgement.shown)
 
     def ended(self, turn: Turn, failed: str | None) -> None:
         """Say that it is over; why a trial failed stands above the board, where it stays."""
         line = self._lines[turn.contender]
-        line.state = "done" if failed is None else "failed"
+        line.ended = line.running.pop(turn.number, _Shown(turn))
+        line.ended.state = "done" if failed is None else "failed"
         if failed is not None:
             self.note(f"{turn.contender}, {turn.stage}, rate {rate(turn.rate_factor)}: {failed}")
 
@@ -98,7 +111,7 @@ class RaceLive:
             table.add_column("parameters", justify="right", no_wrap=True)
         for heading in ("stage", "rate"):
             table.add_column(heading, no_wrap=True)
-        names = {line.best[0] for line in self._lines.values()} - {""}
+        names = {line.shown.best[0] for line in self._lines.values() if line.shown} - {""}
         table.add_column(" ".join(names) or "best", justify="right", no_wrap=True)
         table.add_column("", no_wrap=True)
         if wide:
@@ -120,20 +133,21 @@ class RaceLive:
 
 def _cells(name: str, line: _Line, *, wide: bool) -> list[Text]:
     """Draw a contender's line; whose turn it is is bold."""
-    turn, moment = line.turn, line.moment
-    runs = turn is not None and line.state not in ("done", "failed")
+    shown, runs = line.shown, bool(line.running)
+    turn, moment = (shown.turn, shown.moment) if shown else (None, None)
     cells = [Text(f"{'▶' if runs else ' '} {name}", style="bold" if runs else "")]
     if wide:
         cells.append(Text(f"{line.parameters:,}"))
     cells += [
         Text(turn.stage if turn else ""),
         Text(rate(turn.rate_factor) if turn else ""),
-        Text(line.best[1]),
+        Text(shown.best[1] if shown else ""),
         Text(bar(_share(moment), BAR) if moment else ""),
     ]
     if wide:
         cells.append(Text(f"{moment.tokens_per_second:,.0f}" if moment else ""))
-    return [*cells, Text(line.state, style="red" if line.state == "failed" else "dim")]
+    state = shown.state if shown else "waits"
+    return [*cells, Text(state, style="red" if state == "failed" else "dim")]
 
 
 def _share(moment: Moment) -> float:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.text import Text
 
+from unrolled.cli.race_folds import show_folds
 from unrolled.cli.side_by_side import Column, side_by_side
 from unrolled.races.comparison import Comparison, Costs, Entry
 from unrolled.races.race_words import MISSING, duration, metric_name, metric_unit, score, size, whole
+from unrolled.races.rows_sentence import told
 from unrolled.tasks.metrics.metric import Metric
 
 
@@ -17,7 +19,12 @@ def show_comparison(found: Comparison, report: str, console: Console, *, prefer:
     for sentence in (*found.race.said, f"the trainings ran {found.race.workers}"):
         console.print(sentence, markup=False, style="dim")
     show_table(found, console)
+    if found.folds:
+        show_folds(found, console)
     console.print(found.verdict, markup=False, style="bold")
+    if found.by_rows is not None:
+        for sentence in told(found.by_rows):
+            console.print(sentence, markup=False, style="bold")
     for wish, advice in found.recommendations.items():
         if prefer in (None, wish):
             console.print(f"for {wish}: {advice}", markup=False)
@@ -57,7 +64,9 @@ def _title(found: Comparison) -> str:
     rows = f" on {race.rows['test']:,} test {unit}" if "test" in race.rows else ""
     better = "" if race.more_is_better else ", less is better"
     trained = f"; ± over {race.seeds} trainings" if race.seeds > 1 else ""
-    return f"{metric_name(race.metric)}{rows}{better}; 95% intervals over rows{trained}"
+    if race.fold_count is not None:
+        trained = f"; ± over {race.fold_count} folds"
+    return f"{metric_name(race.metric)}{rows}{better}; 95% intervals over {race.drawn}{trained}"
 
 
 def _columns(found: Comparison) -> list[Column]:

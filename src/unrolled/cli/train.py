@@ -13,7 +13,14 @@ from unrolled.cli.durations import Duration, clock
 from unrolled.cli.fold_tables import show_folds
 from unrolled.cli.live_display import LiveDisplay
 from unrolled.cli.one_or_two import one_or_two
-from unrolled.cli.options import data_options, json_option
+from unrolled.cli.options import (
+    SETTINGS,
+    data_options,
+    json_option,
+    setting_options,
+    split_option,
+    take_settings,
+)
 from unrolled.cli.plain_display import PlainDisplay, figures
 from unrolled.training.fold_result import FoldedResult
 from unrolled.training.observer import Observer, Silent
@@ -21,16 +28,14 @@ from unrolled.training.resolve import LENGTHS, parse_settings, read_config
 from unrolled.training.train import train
 from unrolled.training.trained import Trained
 
-# Options that are settings of the run under the same name.
-AS_SETTINGS = ("budget", "steps", "epochs", "seed", "precision", "device", "threads", "codec", "patience")
-# Those that would be taken for another setting of the same name.
-RENAMED = {"longest": "longest_pair"}
+# Options that are settings of the run.
+AS_SETTINGS = (*SETTINGS, *LENGTHS, "patience")
 
 
 @click.command(epilog="Every other number of run.toml is set with --set, such as --set width=384.")
 @click.argument("data", nargs=-1, required=True)
 @data_options
-@click.option("--split", help="hash, stratified or time; inferred if not given.")
+@split_option
 @click.option("--folds", metavar="K", help="Train K models, each tested on its own part; or: groups.")
 @click.option(
     "--model",
@@ -42,17 +47,8 @@ RENAMED = {"longest": "longest_pair"}
 @click.option("--budget", type=Duration(), help="Training time, such as 90s or 5m; 3m if no length is given.")
 @click.option("--steps", type=int, help="Training steps.")
 @click.option("--epochs", type=float, help="Passes over the training split.")
-@click.option("--codec", help="characters, bytes, words, bpe or symbols; chosen from the data if not given.")
-@click.option(
-    "--longest",
-    type=click.IntRange(min=1),
-    help="Pairs with more tokens on a side are not trained on (250).",
-)
 @click.option("--patience", type=int, help="Stop after so many validations without improvement (0: never).")
-@click.option("--seed", type=int, help="Where randomness starts (0).")
-@click.option("--precision", help="auto, float32 or bfloat16.")
-@click.option("--device", help="auto, cpu or cuda.")
-@click.option("--threads", type=click.IntRange(min=1), help="CPU threads.")
+@setting_options
 @click.option("--config", type=click.Path(path_type=Path), help="Settings from a TOML file.")
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Any setting; may be repeated.")
 @click.option(
@@ -76,9 +72,7 @@ def command(
     file for each label, or two files, inputs and outputs: line-aligned texts, such as sentences and their
     translations, arrays or idx images with labels.
     """
-    given = {name: options.pop(name) for name in AS_SETTINGS}
-    given |= {setting: options.pop(name) for name, setting in RENAMED.items()}
-    said = {name: value for name, value in given.items() if value is not None} | parse_settings(pairs)
+    said = take_settings(options, AS_SETTINGS) | parse_settings(pairs)
     written, architecture = read_config(config) if config else ({}, None)
     if any(name in said for name in LENGTHS):
         # The length said here takes the place of the one written there.

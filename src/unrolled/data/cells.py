@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST_SHOWN = 40
+from unrolled.errors import quoted
 
 
 class NotText(ValueError):
@@ -88,7 +88,7 @@ def shown(cell: Any) -> str:
         text = as_text(cell)
     except NotText:
         return f"a {type(cell).__name__}"
-    return f'"{text[:LONGEST_SHOWN]}…"' if len(text) > LONGEST_SHOWN else f'"{text}"'
+    return quoted(text)
 
 
 def _number_of_text(text: str) -> float:

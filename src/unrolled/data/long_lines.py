@@ -8,6 +8,7 @@ from unrolled.data.long_columns import LongColumns
 from unrolled.data.moments import Moment, parse_moment
 from unrolled.data.rows import BadRow
 from unrolled.data.table import Cells, Table
+from unrolled.errors import quoted
 
 
 class Line(NamedTuple):
@@ -77,7 +78,7 @@ class LineReader:
             return 0.0, f'the time is missing (column "{self._columns.order}")'
         moment = parse_moment(text)
         if moment is None:
-            return 0.0, f'the time is "{text}", expected a number or a date like 2024-01-31 12:00'
+            return 0.0, f"the time is {quoted(text)}, expected a number or a date like 2024-01-31 12:00"
         if self.first is None:
             self.first = moment, place
         first, where = self.first

@@ -11,6 +11,7 @@ from unrolled.data.finite import finite, is_missing
 from unrolled.data.long_columns import LongColumns
 from unrolled.data.long_lines import BadLine, Line
 from unrolled.data.rows import BadRow
+from unrolled.errors import quoted
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ class Gathering:
         if number == len(self._owners):
             self._owners.append(Owner(line.id, line.place, None, None))
         owner = self._owners[number]
-        owner.problem = owner.problem or BadRow(line.place, f'id "{line.id}": {line.why}')
+        owner.problem = owner.problem or BadRow(line.place, f"id {quoted(line.id)}: {line.why}")
         owner.bad_lines += 1
 
     def _codes(self, line: Line) -> list[int]:

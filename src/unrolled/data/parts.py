@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled.data.fingerprints import of_parts
-from unrolled.data.rows import BadRow, Row
-from unrolled.data.source import Source
+from unrolled.data.rows import BadRow, Row, RowStream
 from unrolled.errors import UserError
 
 TRAIN, VALID, TEST = 0, 1, 2
@@ -38,7 +37,7 @@ class Part:
     """The rows of a source that went to one part; one of the parts has the bad rows too."""
 
     def __init__(
-        self, source: Source, parts: Parts, part: int, identity: Sequence[object], with_bad: bool
+        self, source: RowStream, parts: Parts, part: int, identity: Sequence[object], with_bad: bool
     ) -> None:
         self.name = source.name
         self._source = source

@@ -28,7 +28,16 @@ def split_of(input: Value) -> SplitName:
     >>> [split_of(word) for word in ("Sato", "Ito", "Mori")]
     ['test', 'valid', 'train']
     """
-    percent = digest(input) % 100
-    if percent < TRAIN_PERCENT:
+    return part_of(digest(input))
+
+
+def part_of(hashed: int, train_percent: int = TRAIN_PERCENT) -> SplitName:
+    """Say which split a hash falls into by its last two decimal digits: so many percent train, 10 validate.
+
+    >>> [part_of(hashed) for hashed in (79, 80, 1090)], part_of(1090, train_percent=90)
+    (['train', 'valid', 'test'], 'valid')
+    """
+    percent = hashed % 100
+    if percent < train_percent:
         return "train"
-    return "valid" if percent < TRAIN_PERCENT + VALID_PERCENT else "test"
+    return "valid" if percent < train_percent + VALID_PERCENT else "test"

@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 
-from unrolled.data.fold_split import Fold, fold_cut
-from unrolled.data.group_split import group_cut
-from unrolled.data.hash_split import hash_cut, percents_of
+from unrolled.data.cut_rows import cut_in_words, cut_rows, train_percent
+from unrolled.data.fold_split import Fold
+from unrolled.data.hash_split import percents_of
 from unrolled.data.overlap import describe_leakage, describe_repeats, different
 from unrolled.data.parts import TEST, TRAIN, VALID, Cut, Part
 from unrolled.data.rows import RowStream
 from unrolled.data.source import Source
-from unrolled.data.split_of import TRAIN_PERCENT, VALID_PERCENT
-from unrolled.data.stratified import Labels, labels_of, reason, stratified_cut
 from unrolled.data.survey import Survey, survey
 from unrolled.data.text_split import split_text
-from unrolled.data.time_split import time_cut
-from unrolled.errors import UsageError, UserError, require_choice
+from unrolled.errors import UsageError, require_choice
 
 SPLITS = ("hash", "stratified", "time")
 
@@ -74,10 +71,10 @@ def make_splits(
     surveyed = survey(source)
     splits, counted = Splits(source, valid or source, test), {"train": surveyed}
     if valid is None:
-        cut = _cut(source, surveyed, with_test=test is None, split=split, fold=fold)
+        cut = cut_rows(source, surveyed, with_test=test is None, split=split, fold=fold)
         splits = _streams(source, cut, test, fold)
         counted = _by_part(surveyed, cut, with_test=test is None)
-        said.extend([_in_words(source.name, cut, counted), *cut.also])
+        said.extend([cut_in_words(source.name, cut, with_test=test is None), *cut.also])
     else:
         counted["valid"] = survey(valid)
     if test is not None:
@@ -86,47 +83,10 @@ def make_splits(
     return splits
 
 
-def _cut(source: Source, surveyed: Survey, *, with_test: bool, split: str | None, fold: Fold | None) -> Cut:
-    """Decide where every row goes."""
-    percent = TRAIN_PERCENT if with_test else 100 - VALID_PERCENT
-    hashed = hash_cut(surveyed, percent)
-    group, order = source.layout.group, source.layout.order
-    if not len(surveyed):
-        return hashed
-    if fold is not None:
-        labels = _labels(source.name, surveyed, split) if group is None else None
-        return fold_cut(source.name, surveyed, fold, labels, group)
-    if split == "time":
-        assert order is not None
-        return time_cut(source.name, surveyed, order, percent, with_test=with_test)
-    if group is not None:
-        return group_cut(source.name, surveyed, group, percent, with_test=with_test)
-    if split == "stratified":
-        labels = _labels(source.name, surveyed, split)
-        assert labels is not None
-        return stratified_cut(surveyed, labels, percent)
-    why = "" if split == "hash" else reason(surveyed, hashed.parts)
-    if why:
-        assert surveyed.labels is not None
-        return stratified_cut(surveyed, surveyed.labels, percent, why=why)
-    return hashed
-
-
-def _labels(name: str, surveyed: Survey, split: str | None) -> Labels | None:
-    """Return the labels to stratify by: as asked for, none for a plain hash, or where the outputs are labels."""
-    if split == "hash":
-        return None
-    if split is None:
-        return labels_of(surveyed)
-    if surveyed.labels is None:
-        raise UserError(f'{name}: found no labels, which --split "stratified" needs')
-    return surveyed.labels
-
-
 def _streams(source: Source, cut: Cut, test: Source | None, fold: Fold | None) -> Splits:
     """Make the parts of a cut readable; those by a hash of the input are known by their range of hashes."""
     by_input = cut.how == "hash" and source.layout.group is None and fold is None
-    percent = TRAIN_PERCENT if test is None else 100 - VALID_PERCENT
+    percent = train_percent(with_test=test is None)
 
     def part(number: int) -> Part:
         identity = [percents_of(number, percent)] if by_input else cut.identity(number)
@@ -139,14 +99,6 @@ def _by_part(surveyed: Survey, cut: Cut, *, with_test: bool) -> dict[str, Survey
     """Divide a survey as the rows are cut."""
     parts = {"train": TRAIN, "valid": VALID} | ({"test": TEST} if with_test else {})
     return {name: surveyed.where(cut.parts == part) for name, part in parts.items()}
-
-
-def _in_words(name: str, cut: Cut, counted: dict[str, Survey]) -> str:
-    """Say how rows were cut, and how many went where."""
-    counts = f"{len(counted['train']):,} rows train, {len(counted['valid']):,} validate"
-    test = f", {len(counted['test']):,} test" if "test" in counted else ""
-    groups = f" ({', '.join(cut.tested)} tested)" if cut.tested else ""
-    return f"{name}: {cut.said}{groups}: {counts}{test}"
 
 
 def _overlaps(counted: dict[str, Survey]) -> list[str]:

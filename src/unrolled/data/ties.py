@@ -5,6 +5,7 @@ from typing import Any
 
 from unrolled.data.cells import NotText, as_text
 from unrolled.data.moments import Moment, parse_moment
+from unrolled.errors import quoted
 
 
 class NotTied(ValueError):
@@ -42,7 +43,7 @@ class Ties:
     def _time(self, text: str, place: str) -> float:
         moment = parse_moment(text)
         if moment is None:
-            raise NotTied(f'the time is "{text}", expected a number or a date like 2024-01-31 12:00')
+            raise NotTied(f"the time is {quoted(text)}, expected a number or a date like 2024-01-31 12:00")
         if self._first is None:
             self._first = moment, place
         first, where = self._first

@@ -23,12 +23,21 @@ def label(name: str) -> str:
     text = name.strip()
     if not text:
         return "".join(BLANKS.get(character, "␣") for character in name) or NOTHING
+    shown = visible(text)
+    return PLACEHOLDER + shown if unicodedata.category(shown[0]).startswith("M") else shown
+
+
+def visible(text: str) -> str:
+    r"""Return a text as one line in which all is seen: what moves or hides what stands around it by its number.
+
+    >>> visible("two\nlines, \x1b[31mred")
+    'two\\u000alines, \\u001b[31mred'
+    """
     last = len(text) - 1
-    shown = "".join(
+    return "".join(
         character if _is_seen(character, inside=0 < place < last) else _escaped(character)
         for place, character in enumerate(text)
     )
-    return PLACEHOLDER + shown if unicodedata.category(shown[0]).startswith("M") else shown
 
 
 def is_right_to_left(text: str) -> bool:

@@ -61,6 +61,8 @@ ARCHITECTURES: dict[str, Architecture] = {
     "bag": Architecture(build_bag, SHALLOW_SIZES, serves_steps=False),
     "flat": Architecture(build_flat, SHALLOW_SIZES, serves_steps=False),
 }
+# Those that every process knows; what a user registers, only the one where that is done.
+BUILT_IN = frozenset(ARCHITECTURES)
 
 
 def preset(architecture: str, size: str) -> ModelSettings:

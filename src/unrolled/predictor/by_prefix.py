@@ -1,6 +1,6 @@
 """How early a model knows: its score after a tenth, a quarter, half and all of every sequence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ def require_prefixes(task: Task) -> None:
 def with_prefixes(report: Report, task: Task, network: Network, rows: Sequences) -> Report:
     """Return a report with the scores of prefixes among its details, as ``by_prefix``."""
     scores = [score.as_json() for score in by_prefix(task, network, rows)]
-    return Report(report.metrics, {**report.details, "by_prefix": scores})
+    return replace(report, details={**report.details, "by_prefix": scores})
 
 
 def prefixes(rows: Sequences, share: float) -> Sequences:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from unrolled.decoding.reading import device_of
 from unrolled.layers.layer import State
 from unrolled.layers.state import flatten, map_state
 
@@ -43,6 +44,8 @@ class StatePacker:
 
     def __init__(self, start: State) -> None:
         tensors = flatten(start)
+        # Where states are kept, those read from a file too.
+        self.device = device_of(start)
         self._structure = start
         self._types = [tensor.dtype for tensor in tensors]
         self._start_shapes = [tuple(tensor.shape) for tensor in tensors]

@@ -1,7 +1,7 @@
 """From the user's data to splits that have been read once: every row counted, the task known."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from unrolled.data.codecs.output import OutputCodec
 from unrolled.data.columns import in_short
 from unrolled.data.encodable import Encodable
 from unrolled.data.layout import PLAIN, Layout
+from unrolled.data.nested import nested
 from unrolled.data.open_source import open_like, open_source
 from unrolled.data.rows import RowStream
 from unrolled.data.source import Source
@@ -34,6 +35,8 @@ class Request:
     # How rows are cut, inferred where it is None; and which fold of how many.
     split: str | None = None
     fold: tuple[int, int] | None = None
+    # How many of the rows to train on are used; all where it is None.
+    rows: int | None = None
 
 
 @dataclass
@@ -72,6 +75,8 @@ def read_data(request: Request) -> ReadData:
         None if data is None else open_like(data, source.layout, source.fields)
         for data in (request.valid, request.test)
     )
+    if request.rows is not None and source.kind == "text":
+        raise UsageError(f"--rows: found {request.rows:,}, but {source.name} is one text, expected rows")
     said = list(source.said)
     splits = make_splits(source, valid, test, said, split=request.split, fold=request.fold)
     facts = {"train": _read_split(splits.train, source.layout, request)}
@@ -85,6 +90,11 @@ def read_data(request: Request) -> ReadData:
         )
     if task != "continuation":
         splits = _answered(source, task, splits, facts, request)
+    if request.rows is not None:
+        # Taken once the task is known, so that it is the same for parts of any size; all else is made for the part.
+        part = nested(splits.train, request.rows, said, labels_in=_labels_in(task, facts["train"].outputs))
+        splits = replace(splits, train=part)
+        facts["train"] = _read_split(part, source.layout, request)
     for name, split in (("valid", splits.valid), ("test", splits.test)):
         if split is not None:
             facts[name] = _read_split(split, source.layout, request)
@@ -115,6 +125,13 @@ def _answered(
         if not facts["train"].tally.used:
             raise UserError(f"{source.name}: no row to train on")
     return splits
+
+
+def _labels_in(task: str, outputs: Counter[str]) -> Callable[[str], Sequence[str]] | None:
+    """Return what names the labels of an output, where a model must have seen each; None where outputs have none."""
+    if task == "labels":
+        return partial(labels_in, separator=separator_in(outputs))
+    return (lambda output: [output]) if task == "label" else None
 
 
 def _has_target(codec: OutputCodec, output: str) -> bool:

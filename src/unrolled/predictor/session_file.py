@@ -161,5 +161,5 @@ def _sessions(
         ids, parts, numbers, tensors["time"].tolist(), tensors["seen"].tolist(), strict=True
     ):
         # Its own memory, which is free again when the session ends.
-        packed = Packed(part.clone(), packer.places(known[number]).shapes)
+        packed = Packed(part.to(packer.device, copy=True), packer.places(known[number]).shapes)
         yield SavedSession(id, packed, None if math.isnan(time) else time, seen)

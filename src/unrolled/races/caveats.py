@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from unrolled.races.comparison import Entry, Race
 from unrolled.races.standing import Standing, leaves_out_0
-from unrolled.races.standing_words import names, seeds
+from unrolled.races.standing_words import names, trainings
 from unrolled.races.still_falling import StillFalling, still_falling
 
 LONGEST_REASON = 100
@@ -31,13 +31,13 @@ def _needs(standing: Standing) -> Iterator[str]:
     by_rows = [rival for rival, found in unsure if leaves_out_0(found.rows)]
     by_seeds = [rival for rival, found in unsure if leaves_out_0(found.seeds)]
     if by_rows:
-        times = seeds(_trained(leader, by_rows))
+        times = trainings(standing.race, _trained(leader, by_rows))
         yield (
             f"{leader.name} is told from {names(by_rows)} by the test rows but not by {times}: "
-            "more seeds are needed"
+            f"more {_more(standing.race)} are needed"
         )
     if by_seeds:
-        times = seeds(_trained(leader, by_seeds))
+        times = trainings(standing.race, _trained(leader, by_seeds))
         yield (
             f"{leader.name} is told from {names(by_seeds)} by {times} but not by the test rows: "
             "more test rows are needed"
@@ -93,8 +93,21 @@ def _failures(race: Race, entries: Sequence[Entry]) -> Iterator[str]:
     """Name the contenders that have no score, or too few trainings, and say why."""
     for entry in entries:
         if entry.kind == "model" and entry.failed is not None:
-            what = "failed" if entry.score.value is None else f"has {len(entry.finals)} of {race.seeds} seeds"
+            what = "failed" if entry.score.value is None else f"has {_trained_times(race, entry)}"
             yield f"{entry.name} {what} ({_in_short(entry.failed)})"
+
+
+def _more(race: Race) -> str:
+    """Say what there should be more of to know what other trainings would come to."""
+    return "seeds" if race.fold_count is None else "folds, or more rows,"
+
+
+def _trained_times(race: Race, entry: Entry) -> str:
+    """Say how many of the trainings that were asked for a contender has."""
+    found = len(entry.finals)
+    if race.fold_count is None:
+        return f"{found} of {race.seeds} seeds"
+    return f"{found} of {race.seeds * race.fold_count} trainings"
 
 
 def _in_short(reason: str) -> str:

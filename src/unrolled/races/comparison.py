@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from unrolled.races.by_rows import ByRows
 from unrolled.tasks.metrics.metric import Metric, Report
 
 Kind = Literal["model", "baseline"]
@@ -30,6 +31,8 @@ class Final:
     # The headline metric on the test rows.
     score: float | None
     curve: tuple[Point, ...]
+    # The number of its fold, from 1, in a race in folds.
+    fold: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,16 @@ class Entry:
 
     ``score`` is the headline metric on the test rows: of a contender the mean over its finals, its interval that
     of the rows alone (paired bootstrap); ``spread`` is the same mean with the interval over the finals alone.
+    In a race in folds ``score`` is over the test rows of all folds together, and ``spread`` the mean of the scores
+    in each fold, with the interval over folds; rungs, rate and settings are those of the first fold.
     """
 
     name: str
     kind: Kind
     score: Metric
     spread: Metric
-    # Every metric on the test rows, and what stands behind them; of a contender, those of its first final.
+    # Every metric on the test rows, and what stands behind them; of a contender, those of its first final. In a race
+    # in folds: each metric's mean over the folds with its interval, and what stands behind the first fold.
     report: Report | None
     finals: tuple[Final, ...] = ()
     rungs: tuple[Rung, ...] = ()
@@ -101,7 +107,8 @@ class Difference:
     """How much better ``better`` is than ``worse`` in the headline metric, above 0 in its favour.
 
     ``rows`` has the interval over test rows, ``seeds`` that over the trainings; a baseline has but one, so that
-    against it ``seeds`` leaves only the contender's own spread. ``real`` needs both to leave 0 out.
+    against it ``seeds`` leaves only the contender's own spread. In a race in folds ``seeds`` is the mean of the
+    differences in each fold, with the interval over folds. ``real`` needs both to leave 0 out.
     """
 
     better: str
@@ -122,6 +129,21 @@ class BadRow:
 
 
 @dataclass(frozen=True)
+class FoldScores:
+    """One fold of a race in folds: where its own race lies, what was tested there, and how everyone did."""
+
+    fold: int
+    directory: str
+    # The test rows, and the groups among them where they are few enough to name.
+    rows: int
+    groups: tuple[str, ...]
+    # The headline metric by an entry's name; of a contender the mean over its finals in this fold.
+    scores: Mapping[str, float | None]
+    # The factor on a contender's own learning rates that the search of this fold chose.
+    rate_factors: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
 class Race:
     """What was held fixed: enough to run the same race again."""
 
@@ -132,7 +154,7 @@ class Race:
     more_is_better: bool
     # Sentences on the data and on what was decided.
     said: tuple[str, ...]
-    # Rows of training, validation and test; of one text, its tokens.
+    # Rows of training, validation and test; of one text, its tokens. In folds: the mean of each fold, and all tested.
     rows: Mapping[str, int]
     equal: Literal["time", "parameters", "steps"]
     budget: float | None
@@ -144,6 +166,9 @@ class Race:
     machine: str
     # How the trials were run, and why: "in turn …" or "2 workers …".
     workers: str
+    # How many folds there are in a race in folds; and what the intervals over test rows draw: rows, or whole groups.
+    fold_count: int | None = None
+    drawn: Literal["rows", "groups"] = "rows"
 
 
 @dataclass(frozen=True)
@@ -158,6 +183,10 @@ class Comparison:
     # What to take, by what one cares for: accuracy, latency, memory, streaming.
     recommendations: Mapping[str, str]
     worst: tuple[BadRow, ...] = ()
+    # Of a race in folds, each of them.
+    folds: tuple[FoldScores, ...] = ()
+    # Of a race on growing parts of the rows, whose largest part all else is of.
+    by_rows: ByRows | None = None
 
     @property
     def contenders(self) -> tuple[Entry, ...]:
@@ -185,6 +214,8 @@ class Comparison:
             "verdict": self.verdict,
             "recommendations": dict(self.recommendations),
             "worst": [asdict(row) for row in self.worst],
+            "folds": [asdict(fold) for fold in self.folds],
+            "by_rows": None if self.by_rows is None else self.by_rows.as_json(),
         }
 
 

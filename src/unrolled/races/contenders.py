@@ -144,13 +144,15 @@ def _require_own(own: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> 
     for name, settings in own.items():
         if name not in names:
             raise UsageError(
-                f'own: found "{name}", expected a contender: {", ".join(names)}{suggestion(name, names)}'
+                f'--set {name}:…, own: found "{name}", expected a contender: {", ".join(names)}'
+                f"{suggestion(name, names)}"
             )
         check_settings(settings)
         for setting in settings:
             if setting in (*LENGTHS, "seed", *SHARED, *OF_CODECS):
                 raise UsageError(
-                    f'own: found {setting} for "{name}", which a fair race holds fixed; expected it for all'
+                    f"--set {name}:{setting}=…, own: found {setting} for one contender, which a fair race holds "
+                    "fixed; expected it for all"
                 )
 
 

@@ -1,7 +1,8 @@
 """One race in one directory: search, train, judge, answer; what was done before is not done again."""
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import torch
 from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.races.comparison import Comparison
 from unrolled.races.contenders import Contender, enter
+from unrolled.races.finals_plan import finals_plan
 from unrolled.races.judged import Exam, exam
 from unrolled.races.minutes import Minutes
 from unrolled.races.parameters import equalised
@@ -18,12 +20,13 @@ from unrolled.races.race_baselines import judged_baselines, to_beat
 from unrolled.races.race_directory import RaceDirectory
 from unrolled.races.race_facts import identity, race_facts
 from unrolled.races.race_observer import RaceObserver
-from unrolled.races.race_plan import race_plan
-from unrolled.races.race_run import searched, trained, with_final_length
+from unrolled.races.race_plan import RacePlan, race_plan
+from unrolled.races.race_run import Course, Raced, searched, trained
 from unrolled.races.rate_search import said_of_short_rungs
 from unrolled.races.terms import Terms
 from unrolled.races.tested import Tested, tested
 from unrolled.races.trial import Track
+from unrolled.races.way import Way, on_their_way
 from unrolled.tasks.metrics.metric import Report
 from unrolled.training.origin import data_table
 
@@ -43,6 +46,10 @@ class Entrants:
     prefer: str | None
     # What repeats the race.
     command: str
+    # How many trainings at once, 1 for one after the other; None: what is sooner.
+    workers: int | None
+    # Whether it is measured what the models cost to use.
+    priced: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Finished:
 
 def one_race(request: Request, entrants: Entrants, path: Path, observer: RaceObserver) -> Finished:
     """Run the race that a directory holds, from where it was; raises `UserError` for what cannot race."""
-    minutes = Minutes(observer)
+    begun, minutes = time.monotonic(), Minutes(observer)
     read = _read(request, minutes)
     contenders = _enter(entrants, read, minutes)
     observer.entered({each.name: each.parameters for each in contenders})
@@ -65,7 +72,7 @@ def one_race(request: Request, entrants: Entrants, path: Path, observer: RaceObs
     origin = data_table(request, read)
     directory.open(identity(entrants.terms, entrants.streaming, origin, contenders))
     try:
-        return _race(read, origin, contenders, entrants, directory, minutes)
+        return _race(read, origin, contenders, entrants, directory, minutes, begun)
     finally:
         directory.close()
 
@@ -77,9 +84,10 @@ def _race(
     entrants: Entrants,
     directory: RaceDirectory,
     minutes: Minutes,
+    begun: float,
 ) -> Finished:
-    """Search, train, judge and answer."""
-    first, observer, terms = contenders[0], minutes.observer, entrants.terms
+    """Search, train, judge and answer; ``begun`` is when the race did."""
+    first, observer = contenders[0], minutes.observer
     torch.set_num_threads(first.settings.training.threads)
     beaten = to_beat(directory, read, first, observer.note)
     for sentence in beaten.said:
@@ -87,31 +95,44 @@ def _race(
     observer.baselines(first.prepared.task.headline.metric, beaten.figures)
 
     track = Track(read, origin, directory, beaten.text, observer)
-    seed = first.settings.training.seed
-    plan = race_plan(terms, len(contenders))
-    raced = searched(track, plan, contenders, seed)
-    if plan.by_clock:
-        for each in raced:
-            minutes.note(said_of_short_rungs(each.contender.name, each.found))
-    plan = with_final_length(track, terms, plan, raced)
-    raced = trained(track, plan, raced, seed)
+    raced, plan, way = _trained(track, contenders, entrants, minutes, begun)
+    torch.set_num_threads(first.settings.training.threads)
 
     asked = exam(read, first)
     minutes.note(asked.said)
-    judged = [tested(track, each, asked) for each in raced]
+    judged = [tested(track, each, asked, priced=entrants.priced) for each in raced]
     baselines = judged_baselines(directory, read, first, asked)
 
     race = race_facts(
         command=entrants.command,
         path=directory.path,
         read=read,
-        terms=terms,
+        terms=entrants.terms,
         plan=plan,
+        workers=way.said,
         contenders=contenders,
         said=minutes.said,
     )
     comparison = answered(track, race, judged, baselines, asked, entrants.prefer)
     return Finished(comparison, judged, baselines, asked)
+
+
+def _trained(
+    track: Track, contenders: Sequence[Contender], entrants: Entrants, minutes: Minutes, begun: float
+) -> tuple[list[Raced], RacePlan, Way]:
+    """Search for everyone's learning rate, then train the finals; return how that was done too."""
+    terms, seed = entrants.terms, contenders[0].settings.training.seed
+    with on_their_way(track, contenders, terms, entrants.workers) as (crew, way):
+        # Measured, and so not of the minutes, which are the same whenever the race is run.
+        track.observer.note(f"the trainings run {way.said}")
+        plan = race_plan(terms, len(contenders), workers=way.workers)
+        course = Course(plan, contenders, way.workers, seed)
+        raced = searched(crew, course)
+        if plan.by_clock:
+            for each in raced:
+                minutes.note(said_of_short_rungs(each.contender.name, each.found))
+            plan = finals_plan(track, terms, course, raced, priced=entrants.priced, begun=begun)
+        return trained(crew, replace(course, plan=plan), raced), plan, way
 
 
 def _read(request: Request, minutes: Minutes) -> ReadData:

@@ -23,6 +23,8 @@ class Outcome:
     tokens_per_second: float
     # Of a trial of the search, what its model came to on each unit of validation.
     losses: tuple[float, ...] | None = None
+    # How long such a model would take to write an answer to all rows that are kept for the end.
+    judging_seconds: float = 0.0
     curve: tuple[Point, ...] = ()
     peak_memory: int | None = None
     failed: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from math import sqrt
-from statistics import fmean, variance
+from statistics import fmean, stdev
 from typing import NamedTuple
 
 import numpy as np
@@ -40,7 +40,7 @@ def scores(metric: str, finals: Finals) -> dict[str, tuple[Metric, Metric]]:
     >>> over_rows, over_seeds
     (Metric(value=0.75, low=0.25, high=1.0), Metric(value=0.75, low=0.75, high=0.75))
     """
-    drawn = _drawn(metric, finals)
+    drawn = drawn_scores(metric, finals)
     return {name: _mean_score(drawn.get(name)) for name in finals}
 
 
@@ -67,7 +67,7 @@ def differences(
     >>> found[0].better, found[0].rows.value, found[0].seeds, found[0].real
     ('gru', 0.5, Metric(value=0.5, low=0.5, high=0.5), True)
     """
-    drawn = _drawn(metric, finals)
+    drawn = drawn_scores(metric, finals)
     pairs = combinations([name for name in finals if name in drawn], 2)
     sign = 1 if more_is_better else -1
     return [
@@ -77,7 +77,7 @@ def differences(
     ]
 
 
-class _Drawn(NamedTuple):
+class Drawn(NamedTuple):
     """An entry's scores: of each training ``(K,)``; and their mean in each draw of units ``(R,)``."""
 
     values: list[float]
@@ -89,7 +89,7 @@ class _Drawn(NamedTuple):
         return fmean(self.values)
 
 
-def _drawn(metric: str, finals: Finals) -> dict[str, _Drawn]:
+def drawn_scores(metric: str, finals: Finals) -> dict[str, Drawn]:
     """Score every entry whose score is defined, as it is and in draws of units that are the same for all."""
     counts = sorted({len(units) for trainings in finals.values() for units in trainings})
     if len(counts) > 1:
@@ -111,7 +111,7 @@ def _drawn(metric: str, finals: Finals) -> dict[str, _Drawn]:
     for name, (trainings, units, width) in ((name, table.shape) for name, table in tables.items()):
         own = sums[:, start : start + trainings * width].reshape(len(sums), trainings, width)
         start += trainings * width
-        found[name] = _Drawn(values[name].tolist(), headline_score(metric, own).mean(1), units)
+        found[name] = Drawn(values[name].tolist(), headline_score(metric, own).mean(1), units)
     return found
 
 
@@ -123,27 +123,27 @@ def _joined(units: Table) -> Table:
     return np.column_stack([unit_sums(numbers, column) for column in units.T])
 
 
-def _mean_score(drawn: _Drawn | None) -> tuple[Metric, Metric]:
+def _mean_score(drawn: Drawn | None) -> tuple[Metric, Metric]:
     if drawn is None:
         return Metric(None), Metric(None)
     return with_interval(drawn.mean, drawn.samples, units=drawn.units), mean_interval(drawn.values)
 
 
 def _difference(
-    pair: tuple[str, str], drawn: Mapping[str, _Drawn], sign: int, baselines: Collection[str]
+    pair: tuple[str, str], drawn: Mapping[str, Drawn], sign: int, baselines: Collection[str]
 ) -> Difference:
     """Say which of two entries is better, by how much, and how sure that is; of equals the first by name."""
     better, worse = sorted(pair)
-    if sign * _gap(drawn[better].mean, drawn[worse].mean) < 0:
+    if sign * apart(drawn[better].mean, drawn[worse].mean) < 0:
         better, worse = worse, better
     one, other = drawn[better], drawn[worse]
-    gap = abs(float(_gap(one.mean, other.mean)))
-    rows = with_interval(gap, sign * _gap(one.samples, other.samples), units=one.units)
+    gap = abs(float(apart(one.mean, other.mean)))
+    rows = with_interval(gap, sign * apart(one.samples, other.samples), units=one.units)
     seeds = _over_trainings(gap, [drawn[name].values for name in (better, worse) if name not in baselines])
     return Difference(better, worse, rows, seeds, real=leaves_out_0(rows) and leaves_out_0(seeds))
 
 
-def _gap(one: Table | float, other: Table | float) -> Table:
+def apart(one: Table | float, other: Table | float) -> Table:
     """Subtract scores; what only rounding makes different is the same."""
     gap = np.asarray(one) - np.asarray(other)
     noise = ROUNDING * np.maximum(np.abs(one), np.abs(other))
@@ -154,13 +154,29 @@ def _over_trainings(gap: float, sides: Sequence[Sequence[float]]) -> Metric:
     """Return a difference with Welch's interval; ``sides`` are the scores of those that were trained."""
     if any(len(values) < 2 for values in sides):
         return Metric(gap)
-    parts = [(variance(values) / len(values), len(values) - 1) for values in sides]
-    total = sum(part for part, _ in parts)
-    if total == 0:
+    error, freedom = welch(sides)
+    if error == 0:
         return Metric(gap, gap, gap)
-    freedom = 1 / sum((part / total) ** 2 / own for part, own in parts)
     # Slow to import, and needed at the end of a race alone.
     from scipy.special import stdtrit
 
-    reach = float(stdtrit(freedom, 0.975)) * sqrt(total)
+    reach = float(stdtrit(freedom, 0.975)) * error
     return Metric(gap, gap - reach, gap + reach)
+
+
+def welch(sides: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """Return the standard error of a difference of means and its degrees of freedom, for unequal variances.
+
+    A side has two values or more; without any variance the error is 0, and the degrees are those of all values.
+
+    >>> welch([[1.0, 3.0], [5.0, 7.0]])
+    (1.414..., 2.0)
+    """
+    spreads = [stdev(values) / sqrt(len(values)) for values in sides]
+    # In proportion to the larger, so that no square is too large or too small for a float.
+    unit = max(spreads)
+    if unit == 0:
+        return 0.0, float(sum(len(values) - 1 for values in sides))
+    parts = [((spread / unit) ** 2, len(values) - 1) for spread, values in zip(spreads, sides, strict=True)]
+    total = sum(part for part, _ in parts)
+    return unit * sqrt(total), 1 / sum((part / total) ** 2 / own for part, own in parts)

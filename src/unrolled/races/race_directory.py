@@ -30,6 +30,10 @@ class RaceDirectory:
         """Begin a race here, or go on with it when it is the same one; another is refused with the difference."""
         if self.settings_file.exists():
             self._require_same(settings)
+        elif (self.path / "fold-1").exists():
+            raise UserError(
+                f"{self.path}: found a race in folds; name another directory with --run, or remove it"
+            )
         elif self.path.exists() and {each.name for each in self.path.iterdir()} - BEGUN:
             raise UserError(
                 f"{self.path}: found a directory that holds no race, expected an empty or new one; "

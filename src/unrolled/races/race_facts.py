@@ -48,12 +48,13 @@ def race_facts(
     read: ReadData,
     terms: Terms,
     plan: RacePlan,
+    workers: str,
     contenders: Sequence[Contender],
     said: Sequence[str],
 ) -> Race:
     """Return everything that is told of a race beside what it found."""
     first = contenders[0]
-    headline, threads = first.prepared.task.headline, first.settings.training.threads
+    headline = first.prepared.task.headline
     return Race(
         command=command,
         directory=str(path),
@@ -64,12 +65,12 @@ def race_facts(
         rows=_rows(read, first),
         equal=terms.equal,
         budget=terms.budget,
-        seeds=terms.seeds,
+        seeds=plan.seeds,
         length=plan.final,
         shared=_shared(read, first),
         versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         machine=_machine(first.settings.training.device),
-        workers=f"in turn, each with {threads} thread{'' if threads == 1 else 's'}",
+        workers=workers,
     )
 
 

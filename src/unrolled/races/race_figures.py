@@ -56,7 +56,7 @@ def by_length(comparison: Comparison) -> Markup:
     )
     about = (
         f"The test rows by the length of the input, cut so that each range has about as many, and the "
-        f"{metric_name(found.figure)} of each contender’s first training.{dashed}{lacking}"
+        f"{metric_name(found.figure)} of each contender’s {_training_shown(comparison)}.{dashed}{lacking}"
     )
     sheet = race_sheets.by_length(comparison)
     return _drawn(
@@ -79,14 +79,16 @@ def calibrations(comparison: Comparison) -> Markup:
     for entry, bins in found:
         assert entry.report is not None
         place, error = places[entry.name], entry.report.metrics.get("expected_calibration_error")
-        said = [element("small", f"calibration error {figure(error.value)}")] if error else []
+        mean = ", mean of the folds" if comparison.folds else ""
+        said = [element("small", f"calibration error {figure(error.value)}{mean}")] if error else []
         caption = element("figcaption", element("bdi", entry.name), *said, class_=f"look-{place}")
         panels.append(
             element("figure", caption, reliability(entry.name, place, bins, chosen[place]), class_="panel")
         )
     about = (
         "Does what a model calls 80% sure come true in 80% of the cases? On the dashed line it does; below it the "
-        "model is too sure of itself. Bars are 95% intervals (Wilson); of each contender its first training."
+        "model is too sure of itself. Bars are 95% intervals (Wilson); of each contender its "
+        f"{_training_shown(comparison)}."
     )
     sheet = race_sheets.calibrations(comparison)
     return _drawn(
@@ -115,8 +117,9 @@ def confusions(comparison: Comparison) -> Markup:
         if count <= MOST_LABELS
     ]
     about = (
-        "How many test rows of each label, down, were taken for which label, across; of each contender its first "
-        "training. The fuller a square, the larger its share of the row; framed is what is right."
+        "How many test rows of each label, down, were taken for which label, across; of each contender its "
+        f"{_training_shown(comparison)}. The fuller a square, the larger its share of the row; framed is what is "
+        "right."
         if panels
         else f"The {count:,} labels are too many for a picture; the table has every pair that was confused."
     )
@@ -153,6 +156,11 @@ def _costs(comparison: Comparison) -> Iterator[Markup]:
 
 def _drawn(heading: str, about: str, *parts: Markup) -> Markup:
     return element("section", element("h2", heading), element("p", about, class_="about"), joined(parts))
+
+
+def _training_shown(comparison: Comparison) -> str:
+    """Say which training the details are of."""
+    return "first training" + (", in the first fold, on its test rows" if comparison.folds else "")
 
 
 def _no_level(comparison: Comparison) -> str:

@@ -11,14 +11,29 @@ def held_fixed(comparison: Comparison) -> str:
     """Say in a few sentences what was the same for all contenders."""
     race = comparison.race
     better = "more" if race.more_is_better else "less"
-    unit = "" if race.task == "continuation" else " rows"
-    rows = ", ".join(f"{count:,}{unit} for {SPLITS.get(name, name)}" for name, count in race.rows.items())
     return (
-        f"The same for all: the data ({rows}), its split and order, the tokenization and the tokens a batch, the "
-        f"search over learning rates, and {_equal(race)}. Each was trained {_times(race.seeds)} with the rate found "
+        f"The same for all: the data ({_rows(race)}), its split and order, the tokenization and the tokens a batch, "
+        f"the search over learning rates, and {_equal(race)}. Each was trained {_times(race)} with the rate found "
         f"for it, validation picked the model, and the test rows were touched once, at the end. The score is "
         f"{metric_unit(race.metric).replace(', ', ' in ')}: {better} is better."
     )
+
+
+def trainings_or_folds(race: Race) -> str:
+    """Say what the second interval of a score or difference is over."""
+    return "trainings" if race.fold_count is None else "folds"
+
+
+def _rows(race: Race) -> str:
+    """Say how many rows each split has; in folds, what each has on average, and what all tested on."""
+    if race.fold_count is not None:
+        counts = race.rows
+        return (
+            f"in each of {race.fold_count} folds about {counts['train']:,} rows for training and "
+            f"{counts['valid']:,} for validation, and {counts['test']:,} rows for test in all"
+        )
+    unit = "" if race.task == "continuation" else " rows"
+    return ", ".join(f"{count:,}{unit} for {SPLITS.get(name, name)}" for name, count in race.rows.items())
 
 
 def length_of(race: Race, length: float) -> str:
@@ -40,5 +55,6 @@ def _equal(race: Race) -> str:
     return f"the length of training, {each}{within}"
 
 
-def _times(seeds: int) -> str:
-    return "once" if seeds == 1 else f"{seeds} times"
+def _times(race: Race) -> str:
+    times = "once" if race.seeds == 1 else f"{race.seeds} times"
+    return times if race.fold_count is None else f"{times} in each fold"

@@ -6,6 +6,7 @@ from unrolled.races import race_sheets
 from unrolled.races.comparison import Comparison
 from unrolled.races.markup import Markup, element, joined
 from unrolled.races.race_figures import by_length, calibrations, confusions, costs, learning
+from unrolled.races.race_folds import fold_by_fold
 from unrolled.races.race_held import held_fixed
 from unrolled.races.race_rows import worst_rows
 from unrolled.races.race_settings import alike, apart
@@ -13,6 +14,7 @@ from unrolled.races.race_sheet import folded
 from unrolled.races.race_style import style
 from unrolled.races.race_tables import answer, scrolled, search, told_apart
 from unrolled.races.race_words import duration, metric_name
+from unrolled.races.rows_section import score_by_rows
 from unrolled.training.run_directory import write_text
 
 PAGE = "index.html"
@@ -33,7 +35,8 @@ def race_page(comparison: Comparison) -> str:
         ]
     )
     parts = (
-        _opening, _table, _preferences, costs, learning, by_length, calibrations, confusions, _worst, _search, _again,
+        _opening, _table, _preferences, fold_by_fold, score_by_rows, costs, learning, by_length, calibrations,
+        confusions, _worst, _search, _again,
     )  # fmt: skip
     body = element("main", *(part(comparison) for part in parts))
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
@@ -71,7 +74,7 @@ def _opening(comparison: Comparison) -> Markup:
 def _table(comparison: Comparison) -> Markup:
     about = (
         "The best first. A claim about two models needs both intervals: the one over test rows (paired bootstrap) "
-        "says what so few rows leave open, the one over trainings what chance in training does. A dash: it can’t, or "
+        f"says what so few rows leave open, the one over {_other_interval(comparison)}. A dash: it can’t, or "
         "it could not be measured."
     )
     return element(
@@ -90,6 +93,13 @@ def _table(comparison: Comparison) -> Markup:
             if sheet.rows
         ),
     )
+
+
+def _other_interval(comparison: Comparison) -> str:
+    """Say what the interval that is not over rows says."""
+    if comparison.race.fold_count is None:
+        return "trainings what chance in training does"
+    return "folds (paired t, corrected for the training rows that they share) what other rows to train on would do"
 
 
 def _told_apart(comparison: Comparison) -> list[Markup]:
@@ -131,6 +141,7 @@ def _search(comparison: Comparison) -> Markup:
     about = (
         "Each contender tried the same factors on its own learning rates, for short trainings first; those with the "
         "least loss on validation went on. The tick is at the one that was taken."
+        + (" So in every fold; this is the first." if comparison.folds else "")
     )
     return element(
         "section",

@@ -6,7 +6,7 @@ same for every contender. Of a budget a third is for the search, the rest is for
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,16 @@ FACTORS = (1e-3, 1e-2, 1e-1, 10**-0.5, 1.0, 10**0.5, 1e1, 1e2, 1e3)
 # The rates of each rung, and how long each is trained, in lengths of the first.
 SIZES = (9, 4, 2)
 LENGTHS = (1, 2, 4)
+# The trials of each contender that are run together, and their rungs: its own rate comes first, by itself.
+STAGES = ((0, 1), (0, SIZES[0] - 1), (1, SIZES[1]), (2, SIZES[2]))
 SEARCH_SHARE = 1 / 3
 # Where lengths are steps: the parts of a final, and the fewest.
 PARTS = (16, 8, 4)
 FEWEST_STEPS = 10
 # A rate that was trained for fewer steps than this says little.
 TELLING_STEPS = 20
+# A final that passes over the training rows more often than this would do better to make room for another seed.
+ENOUGH_PASSES = 100
 
 # What a rate came to on each unit of validation, the same units for all, lower is better; None: it failed.
 Losses = tuple[float, ...] | None
@@ -39,45 +43,65 @@ class RacePlan:
     seeds: int
 
     def lengths(self, contenders: int) -> list[float]:
-        """Return the length of every trial in the order of the race: each contender's search, then the finals.
+        """Return the length of every trial in the order of the race: all searches rung by rung, then the finals.
 
         >>> RacePlan(True, (1.0, 2.0, 4.0), 10.0, seeds=2).lengths(1)[8:]
         [1.0, 2.0, 2.0, 2.0, 2.0, 4.0, 4.0, 10.0, 10.0]
         """
-        searched = [length for length, size in zip(self.rungs, SIZES, strict=True) for _ in range(size)]
-        return searched * contenders + [self.final] * (self.seeds * contenders)
+        searched = [self.rungs[rung] for rung, size in STAGES for _ in range(size * contenders)]
+        return searched + [self.final] * (self.seeds * contenders)
 
 
-def race_plan(terms: Terms, contenders: int) -> RacePlan:
-    """Divide a budget, or take the steps, for so many contenders.
+def race_plan(terms: Terms, contenders: int, *, workers: int = 1) -> RacePlan:
+    """Divide a budget, or take the steps, for so many contenders, of which so many train at once.
 
     >>> from unrolled.races.terms import race_terms
-    >>> race_plan(race_terms(equal="time", budget=1200, steps=None, seeds=3), contenders=4)
+    >>> race_plan(race_terms(equal="time", budget=1200, steps=None, seeds=None), contenders=4)
     RacePlan(by_clock=True, rungs=(4.0, 8.0, 16.0), final=66.6..., seeds=3)
-    >>> race_plan(race_terms(equal="steps", budget=None, steps=100, seeds=3), contenders=4)
+    >>> race_plan(race_terms(equal="time", budget=1200, steps=None, seeds=None), contenders=4, workers=2)
+    RacePlan(by_clock=True, rungs=(8.0, 16.0, 32.0), final=133.3..., seeds=3)
+    >>> race_plan(race_terms(equal="steps", budget=None, steps=100, seeds=None), contenders=4)
     RacePlan(by_clock=False, rungs=(10, 12, 25), final=100, seeds=3)
     """
     if terms.steps is not None:
         rungs = tuple(min(terms.steps, max(FEWEST_STEPS, terms.steps // part)) for part in PARTS)
         return RacePlan(False, rungs, terms.steps, terms.seeds)
     assert terms.budget is not None
-    share = terms.budget / contenders
-    first = share * SEARCH_SHARE / sum(size * length for size, length in zip(SIZES, LENGTHS, strict=True))
-    final = share * (1 - SEARCH_SHARE) / terms.seeds
+    # How often the first rung's length fits into the search, of which each stage waits for the one before.
+    firsts = sum(LENGTHS[rung] * math.ceil(size * contenders / workers) for rung, size in STAGES)
+    first = terms.budget * SEARCH_SHARE / firsts
+    final = terms.budget * (1 - SEARCH_SHARE) / math.ceil(terms.seeds * contenders / workers)
     return RacePlan(True, tuple(first * length for length in LENGTHS), final, terms.seeds)
 
 
-def final_seconds(*, budget: float, spent: float, finals: int, planned: float) -> float:
-    """Return how long each final may take, given what the search has spent; at least half of what was planned.
+def with_finals(
+    plan: RacePlan, terms: Terms, *, left: float, enough: float, judging: float, contenders: int, workers: int
+) -> RacePlan:
+    """Divide the seconds that a search has left of a budget among finals, more of them where the budget holds more.
 
-    A search costs less where rates diverge early, and more where a validation takes longer than a rung.
+    ``enough`` is the time in which the slowest contender passes over the training rows a hundred times, after which
+    another training says more than a longer one; ``judging`` is what judging one final of each contender will take.
+    A final gets at least half of what was planned: a search costs less where rates diverge early, and more where a
+    validation takes longer than a rung.
 
-    >>> final_seconds(budget=1200, spent=300, finals=9, planned=88.9)
-    100.0
-    >>> final_seconds(budget=1200, spent=1100, finals=9, planned=88.9)
-    44.45
+    >>> from functools import partial
+    >>> terms = Terms("time", 1200, None, seeds=3, most_seeds=10)
+    >>> plan = RacePlan(True, (4.0, 8.0, 16.0), 66.6, seeds=3)
+    >>> finals = partial(with_finals, plan, terms, contenders=4, workers=1)
+    >>> [(each.seeds, each.final) for each in (
+    ...     finals(left=840, enough=500, judging=0), finals(left=840, enough=30, judging=20),
+    ...     finals(left=100, enough=500, judging=0),
+    ... )]
+    [(3, 70.0), (6, 30.0), (3, 33.3)]
     """
-    return max((budget - spent) / max(1, finals), planned / 2)
+
+    def final(seeds: int) -> float:
+        return (left - seeds * judging) / math.ceil(seeds * max(1, contenders) / workers)
+
+    more = [number for number in range(terms.seeds + 1, terms.most_seeds + 1) if final(number) >= enough]
+    if more:
+        return replace(plan, seeds=max(more), final=final(max(more)))
+    return replace(plan, final=max(final(plan.seeds), plan.final / 2))
 
 
 def ranked(found: Mapping[float, Losses]) -> list[float]:

@@ -1,15 +1,15 @@
-"""All trials of a race in their order: each contender's search, then the finals, seed by seed."""
+"""All trials of a race in their order: every contender's search, rung by rung, then the finals, seed by seed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from unrolled.races.contenders import Contender
+from unrolled.races.crew import Crew
 from unrolled.races.outcome import Outcome
 from unrolled.races.race_observer import Turn
-from unrolled.races.race_plan import SIZES, RacePlan, final_seconds
+from unrolled.races.race_plan import SIZES, STAGES, RacePlan
 from unrolled.races.rate_search import Found, search
-from unrolled.races.terms import Terms
-from unrolled.races.trial import Track, Trial
+from unrolled.races.trial import Trial
 from unrolled.training.randomness import derived_seed
 
 LARGEST_SEED = 2**31
@@ -24,6 +24,53 @@ class Raced:
     finals: tuple[tuple[Trial, Outcome], ...] = ()
 
 
+@dataclass(frozen=True)
+class Course:
+    """Who runs over which distances, how many at once, and from which seed."""
+
+    plan: RacePlan
+    contenders: Sequence[Contender]
+    workers: int
+    seed: int
+
+    def searching(self, contender: Contender, rung: int, factor: float) -> Trial:
+        """Return a trial of a contender's search."""
+        return Trial(
+            contender=contender,
+            place=("search", f"rung-{rung + 1}-x{factor:g}"),
+            factor=factor,
+            seed=search_seed(self.seed),
+            length=self.plan.rungs[rung],
+            by_clock=self.plan.by_clock,
+            searching=True,
+            threads=self._threads(contender),
+            timing=self.plan.by_clock and rung == len(SIZES) - 1,
+        )
+
+    def final(self, contender: Contender, factor: float, seed: int) -> Trial:
+        """Return a training that is judged."""
+        return Trial(
+            contender=contender,
+            place=(f"seed-{seed}",),
+            factor=factor,
+            seed=seed,
+            length=self.plan.final,
+            by_clock=self.plan.by_clock,
+            searching=False,
+            threads=self._threads(contender),
+        )
+
+    def _threads(self, contender: Contender) -> int:
+        """Workers have one thread each."""
+        return contender.settings.training.threads if self.workers == 1 else 1
+
+    def turn(self, trial: Trial, stage: str, number: int) -> Turn:
+        """Say where the race stands with a trial of this number, counted from 0."""
+        lengths = self.plan.lengths(len(self.contenders))
+        left = sum(lengths[number:]) / self.workers if self.plan.by_clock else None
+        return Turn(trial.contender.name, stage, trial.factor, number + 1, len(lengths), left)
+
+
 def search_seed(seed: int) -> int:
     """Return the seed of all trials of a search, which is that of no final.
 
@@ -33,80 +80,50 @@ def search_seed(seed: int) -> int:
     return derived_seed(seed, "search") % LARGEST_SEED
 
 
-def searched(track: Track, plan: RacePlan, contenders: Sequence[Contender], seed: int) -> list[Raced]:
-    """Search the learning rate of each contender, one after the other."""
-    return [
-        Raced(contender, _search(track, plan, contenders, place, search_seed(seed)))
-        for place, contender in enumerate(contenders)
-    ]
+def searched(crew: Crew, course: Course) -> list[Raced]:
+    """Search the learning rate of every contender; what all of them ask for next is trained together."""
+    searches = {each.name: search(course.plan) for each in course.contenders}
+    asked = {name: next(searching) for name, searching in searches.items()}
+    found: dict[str, Found] = {}
+    for stage in range(len(STAGES)):
+        trials = [
+            course.searching(contender, rung, factor)
+            for contender in course.contenders
+            for rung, factor in asked.get(contender.name, ())
+        ]
+        before = len(course.contenders) * sum(size for _, size in STAGES[:stage])
+        turns = [
+            course.turn(trial, f"search {STAGES[stage][0] + 1} of {len(SIZES)}", before + place)
+            for place, trial in enumerate(trials)
+        ]
+        outcomes = iter(crew.outcomes(list(zip(trials, turns, strict=True))))
+        for name, wanted in list(asked.items()):
+            try:
+                asked[name] = searches[name].send([next(outcomes) for _ in wanted])
+            except StopIteration as end:
+                found[name] = end.value
+                del asked[name]
+    return [Raced(each, found[each.name]) for each in course.contenders]
 
 
-def _search(track: Track, plan: RacePlan, contenders: Sequence[Contender], place: int, seed: int) -> Found:
-    """Search the learning rate of the contender at a place."""
-    contender, before = contenders[place], place * sum(SIZES)
-    begun: list[float] = []
-
-    def train(rung: int, factor: float) -> Outcome:
-        begun.append(factor)
-        trial = Trial(
-            contender=contender,
-            place=("search", f"rung-{rung + 1}-x{factor:g}"),
-            factor=factor,
-            seed=seed,
-            length=plan.rungs[rung],
-            by_clock=plan.by_clock,
-            searching=True,
-        )
-        stage = f"search {rung + 1} of {len(SIZES)}"
-        turn = _turn(plan, trial, stage, before + len(begun), len(contenders))
-        return track.outcome(trial, turn)
-
-    return search(plan, train)
-
-
-def with_final_length(track: Track, terms: Terms, plan: RacePlan, raced: Sequence[Raced]) -> RacePlan:
-    """Divide what the search has left of a budget among the finals, once; lengths in steps stay as they are."""
-    if terms.budget is None:
-        return plan
-    file = track.directory.path / "plan.json"
-    saved = track.directory.read(file)
-    if saved is None:
-        saved = {
-            "final": final_seconds(
-                budget=terms.budget,
-                spent=sum(each.found.seconds for each in raced),
-                finals=plan.seeds * sum(each.found.factor is not None for each in raced),
-                planned=plan.final,
-            )
-        }
-        track.directory.write(file, saved)
-    return replace(plan, final=saved["final"])
-
-
-def trained(track: Track, plan: RacePlan, raced: Sequence[Raced], seed: int) -> list[Raced]:
+def trained(crew: Crew, course: Course, raced: Sequence[Raced]) -> list[Raced]:
     """Train every contender that has a learning rate once for each seed, so that a stop leaves all equally far."""
-    finals: dict[str, list[tuple[Trial, Outcome]]] = {each.contender.name: [] for each in raced}
+    plan = course.plan
+    trials, turns = list[Trial](), list[Turn]()
     for number in range(plan.seeds):
         for place, each in enumerate(raced):
             if each.found.factor is None:
                 continue
-            trial = Trial(
-                contender=each.contender,
-                place=(f"seed-{seed + number}",),
-                factor=each.found.factor,
-                seed=seed + number,
-                length=plan.final,
-                by_clock=plan.by_clock,
-                searching=False,
-            )
-            at = len(raced) * (sum(SIZES) + number) + place + 1
-            turn = _turn(plan, trial, f"seed {number + 1} of {plan.seeds}", at, len(raced))
-            finals[each.contender.name].append((trial, track.outcome(trial, turn)))
-    return [replace(each, finals=tuple(finals[each.contender.name])) for each in raced]
-
-
-def _turn(plan: RacePlan, trial: Trial, stage: str, number: int, contenders: int) -> Turn:
-    """Say where the race stands with a trial."""
-    lengths = plan.lengths(contenders)
-    left = sum(lengths[number - 1 :]) if plan.by_clock else None
-    return Turn(trial.contender.name, stage, trial.factor, number, len(lengths), left)
+            trials.append(course.final(each.contender, each.found.factor, course.seed + number))
+            at = len(raced) * (sum(SIZES) + number) + place
+            turns.append(course.turn(trials[-1], f"seed {number + 1} of {plan.seeds}", at))
+    outcomes = crew.outcomes(list(zip(trials, turns, strict=True)))
+    finals = list(zip(trials, outcomes, strict=True))
+    return [
+        Raced(
+            each.contender,
+            each.found,
+            tuple(final for final in finals if final[0].contender is each.contender),
+        )
+        for each in raced
+    ]

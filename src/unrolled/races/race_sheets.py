@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from unrolled.races.comparison import Comparison, Costs, Entry
+from unrolled.races.comparison import Comparison, Costs, Entry, Final
 from unrolled.races.race_details import calibration, confusion, lengths
 from unrolled.races.race_settings import all_settings
 from unrolled.races.race_sheet import Cell, Sheet
+from unrolled.races.rows_sheets import crossings, leads, scores_by_rows
 from unrolled.tasks.metrics.metric import Metric
 
 NO_COSTS = Costs(None, None, None, None, None, None)
@@ -36,12 +37,29 @@ def metrics(comparison: Comparison) -> Sheet:
 def trainings(comparison: Comparison) -> Sheet:
     """Return each training with the rate that was found."""
     rows = [
-        (entry.name, final.seed, final.steps, final.seconds, final.tokens_per_second, final.score, final.run)
+        (
+            entry.name, *_number(comparison, final), final.steps, final.seconds, final.tokens_per_second,
+            final.score, final.run,
+        )
         for entry in comparison.contenders
         for final in entry.finals
-    ]
-    columns = ("name", "seed", "steps", "seconds", "tokens_per_second", comparison.race.metric, "run")
-    return Sheet("trainings", columns, tuple(rows))
+    ]  # fmt: skip
+    columns = ("steps", "seconds", "tokens_per_second", comparison.race.metric, "run")
+    return Sheet("trainings", ("name", *_numbered(comparison), *columns), tuple(rows))
+
+
+def folds(comparison: Comparison) -> Sheet:
+    """Return the score of every entry in each fold, and the rate that a contender's search found there."""
+    rows = [
+        (
+            fold.fold, ", ".join(fold.groups), fold.rows, entry.name, entry.kind, fold.scores.get(entry.name),
+            fold.rate_factors.get(entry.name),
+        )
+        for fold in comparison.folds
+        for entry in comparison.entries
+    ]  # fmt: skip
+    columns = ("fold", "groups", "rows", "name", "kind", comparison.race.metric, "rate_factor")
+    return Sheet("folds", columns, tuple(rows))
 
 
 def differences(comparison: Comparison) -> Sheet:
@@ -60,13 +78,14 @@ def differences(comparison: Comparison) -> Sheet:
 def curves(comparison: Comparison) -> Sheet:
     """Return every validation of every training."""
     rows = [
-        (entry.name, final.seed, point.step, point.seconds, name, value)
+        (entry.name, *_number(comparison, final), point.step, point.seconds, name, value)
         for entry in comparison.contenders
         for final in entry.finals
         for point in final.curve
         for name, value in point.shown.items()
     ]
-    return Sheet("curves", ("name", "seed", "step", "seconds", "metric", "validation"), tuple(rows))
+    columns = ("name", *_numbered(comparison), "step", "seconds", "metric", "validation")
+    return Sheet("curves", columns, tuple(rows))
 
 
 def by_length(comparison: Comparison) -> Sheet:
@@ -147,7 +166,7 @@ def settings(comparison: Comparison) -> Sheet:
 
 SHEETS: tuple[Callable[[Comparison], Sheet], ...] = (
     table, metrics, trainings, differences, costs, curves, by_length, calibrations, confusions, worst, search,
-    settings,
+    settings, folds, scores_by_rows, leads, crossings,
 )  # fmt: skip
 
 
@@ -168,6 +187,16 @@ def _entry(entry: Entry) -> tuple[Cell, ...]:
         costs.step_seconds, costs.state_bytes, None if costs.bounded is None else _answer(costs.bounded),
         entry.rate_factor, entry.failed,
     )  # fmt: skip
+
+
+def _numbered(comparison: Comparison) -> tuple[str, ...]:
+    """Name what tells the trainings of a contender apart."""
+    return ("fold", "seed") if comparison.folds else ("seed",)
+
+
+def _number(comparison: Comparison, final: Final) -> tuple[Cell, ...]:
+    """Return the numbers that tell a training from a contender's others."""
+    return (final.fold, final.seed) if comparison.folds else (final.seed,)
 
 
 def _numbers(metric: Metric) -> tuple[float | None, float | None, float | None]:

@@ -1,6 +1,6 @@
 """How the report of a race looks: the demo's page, and what its tables, panels and print need besides."""
 
-from unrolled.races import line_chart, race_chart, race_panels
+from unrolled.races import line_chart, race_chart, race_panels, rows_chart
 from unrolled.races.page_style import COLOURS, LAYOUT, TABLES
 from unrolled.races.palette import look_style
 from unrolled.races.race_looks import looks
@@ -29,6 +29,7 @@ max-width:50rem;color:var(--soft);font-size:.92rem;overflow-wrap:anywhere}
 .answer tr:has(+.reason)>*{border-bottom:0}
 .reason span{position:sticky;left:.5rem;display:inline-block;max-width:min(44rem,calc(100vw - 3rem));
 overflow-wrap:anywhere}
+.overtaking{margin:.8rem 0 1.2rem;padding:0 0 0 1.1rem;max-width:50rem;overflow-wrap:anywhere}
 .tall{max-height:26rem;overflow:auto}.tall thead th{position:sticky;top:0;background:var(--page)}
 .tall td{white-space:pre-wrap;max-width:28rem;overflow-wrap:break-word}.tall .number{white-space:nowrap}
 .save{margin:.8rem 0 0;color:var(--soft);font-size:.88rem}
@@ -67,4 +68,4 @@ details:not([open]){display:none}
 def style(contenders: int) -> str:
     """Return the whole style sheet for a report of so many contenders."""
     parts = (COLOURS, look_style(looks(contenders)), LAYOUT, TABLES, line_chart.STYLE, race_chart.STYLE)
-    return "".join((*parts, race_panels.STYLE, REPORT))
+    return "".join((*parts, race_panels.STYLE, rows_chart.STYLE, REPORT))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from unrolled.races.comparison import Comparison, Costs, Difference, Entry, Rung
+from unrolled.races.comparison import Comparison, Costs, Difference, Entry, Race, Rung
 from unrolled.races.markup import Markup, element, joined
-from unrolled.races.race_held import length_of
+from unrolled.races.race_held import length_of, trainings_or_folds
 from unrolled.races.race_words import (
     MISSING,
     SHARES,
@@ -32,8 +32,8 @@ def answer(comparison: Comparison) -> Markup:
     """Lay out the table: a row for each contender and baseline, the best first, with the reason of what failed."""
     heads = [
         ("", ""),
-        (metric_unit(comparison.race.metric), "95% interval over rows"),
-        ("spread", "95% interval over trainings"),
+        (metric_unit(comparison.race.metric), f"95% interval over {comparison.race.drawn}"),
+        ("spread", f"95% interval over {trainings_or_folds(comparison.race)}"),
         *((head, unit) for head, unit, _ in COLUMNS),
     ]
     head = element(
@@ -45,9 +45,10 @@ def answer(comparison: Comparison) -> Markup:
 
 
 def told_apart(comparison: Comparison) -> Markup:
-    """Lay out the difference between every two entries, with its interval over rows and that over trainings."""
+    """Lay out the difference between every two entries, with both its intervals."""
     unit = "by, in points" if comparison.race.metric in SHARES else "by"
-    heads = ("better", "worse", unit, "over rows", "over trainings", "real")
+    over = (f"over {comparison.race.drawn}", f"over {trainings_or_folds(comparison.race)}")
+    heads = ("better", "worse", unit, *over, "real")
     rows = [_difference(comparison, each) for each in comparison.differences]
     return scrolled(element("table", _head(heads), element("tbody", *rows)), "What can be told apart")
 
@@ -85,7 +86,7 @@ def _rows(comparison: Comparison, entry: Entry) -> list[Markup]:
         "th", element("bdi", entry.name), *tag, scope="row", class_=look_of(comparison, entry.name)
     )
     metric = comparison.race.metric
-    said = [_spread(metric, entry), *(write(entry) for _, _, write in COLUMNS)]
+    said = [_spread(comparison.race, entry), *(write(entry) for _, _, write in COLUMNS)]
     if entry.kind == "baseline":
         # It can have none of these: nothing is missing.
         said = [("" if value == MISSING else value, below) for value, below in said]
@@ -104,9 +105,9 @@ def _cell(said: Said) -> Markup:
     return element("td", value, *([element("small", below)] if below else []))
 
 
-def _spread(metric: str, entry: Entry) -> Said:
+def _spread(race: Race, entry: Entry) -> Said:
     trained = f"{len(entry.finals)} training{'' if len(entry.finals) == 1 else 's'}" if entry.finals else ""
-    return interval(metric, entry.spread) or MISSING, trained
+    return interval(race.metric, entry.spread) or MISSING, trained
 
 
 def _priced(write: Callable[[Costs], Said]) -> Callable[[Entry], Said]:

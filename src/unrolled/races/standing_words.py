@@ -29,16 +29,18 @@ def measured_on(standing: Standing) -> str:
     return f"{counts[0]:,} tokens" if counts else "the test tokens"
 
 
-def seeds(entries: Sequence[Entry]) -> str:
-    """Say by how many seeds contenders were trained."""
+def trainings(race: Race, entries: Sequence[Entry]) -> str:
+    """Say by how many seeds contenders were trained, or in how many folds."""
+    if race.fold_count is not None:
+        return f"{race.fold_count} folds"
     counts = sorted({len(entry.finals) for entry in entries})
     return f"{' or '.join(map(str, counts))} {'seed' if counts[-1] == 1 else 'seeds'}"
 
 
 def apart_by(standing: Standing, found: Difference) -> str:
-    """Write a difference with its interval over the rows, and that over the seeds."""
+    """Write a difference with its interval over the rows, and that over the seeds, or the folds."""
     race, entries = standing.race, (*standing.contenders, *standing.baselines)
     said = f"{difference_words(race.metric, found.rows)} on {measured_on(standing)}"
     trained = [each for each in entries if each.name in (found.better, found.worse) and each.kind == "model"]
     over_seeds = interval_words(race.metric, found.seeds)
-    return f"{said}, and {over_seeds} over {seeds(trained)}" if over_seeds else said
+    return f"{said}, and {over_seeds} over {trainings(race, trained)}" if over_seeds else said

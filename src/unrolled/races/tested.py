@@ -34,8 +34,11 @@ class Tested:
         return [each for _, _, each in self.finals]
 
 
-def tested(track: Track, raced: Raced, asked: Exam) -> Tested:
-    """Judge the finals of a contender, and measure the first; a final that failed or fails here leaves its reason."""
+def tested(track: Track, raced: Raced, asked: Exam, *, priced: bool = True) -> Tested:
+    """Judge the finals of a contender, and measure the first; a final that failed or fails here leaves its reason.
+
+    Unless it is ``priced``, nothing is measured.
+    """
     found, failures = list[tuple[Trial, Outcome, Judged]](), list[str]()
     for trial, outcome in raced.finals:
         why = outcome.failed
@@ -48,7 +51,7 @@ def tested(track: Track, raced: Raced, asked: Exam) -> Tested:
             failures.append(f"seed {trial.seed}: {why}")
     if raced.found.failed:
         failures.append(raced.found.failed)
-    costs = _costs(track, raced, found[0][0], asked) if found else None
+    costs = _costs(track, raced, found[0][0], asked) if found and priced else None
     return Tested(raced, tuple(found), costs, "; ".join(failures) or None)
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import torch
 
 from unrolled.predictor.load import load
+from unrolled.predictor.predictor import Predictor
 from unrolled.predictor.read import ReadData
 from unrolled.races.contenders import Contender
+from unrolled.races.judging_time import judging_seconds
 from unrolled.races.outcome import Outcome, curve_of, failure
 from unrolled.races.peak_memory import PeakMemory
 from unrolled.races.race_directory import RaceDirectory
@@ -39,6 +41,9 @@ class Trial:
     by_clock: bool
     # One of the search, whose model nobody asks for.
     searching: bool
+    threads: int
+    # Whether to find out how long judging such a model takes, for a budget that must hold it.
+    timing: bool = False
 
     def settings(self) -> Settings:
         """Return the contender's settings for this training; those of a search validate once, at the end."""
@@ -48,6 +53,7 @@ class Trial:
             budget=self.length if self.by_clock else None,
             steps=None if self.by_clock else int(self.length),
             seed=self.seed,
+            threads=self.threads,
             learning_rate=own.training.learning_rate * self.factor,
             matrix_learning_rate=own.training.matrix_learning_rate * self.factor,
         )
@@ -74,29 +80,40 @@ class Track:
         """Return the run directory of a trial."""
         return self.directory.place(trial.contender.name, *trial.place)
 
+    def kept(self, trial: Trial) -> Outcome | None:
+        """Return what a trial came to before, if it was done."""
+        saved = self.directory.read(self._file(trial))
+        return None if saved is None else Outcome.from_json(saved)
+
     def outcome(self, trial: Trial, turn: Turn) -> Outcome:
         """Train, unless it was done before; whatever fails but a stop is an outcome too.
 
         What the observer raises passes through: it is no fault of the contender's.
         """
-        run = self.run_of(trial)
-        file = run.with_name(run.name + ".json")
-        if (saved := self.directory.read(file)) is not None:
-            _tidy(run, trial.searching)
-            return Outcome.from_json(saved)
+        if (before := self.kept(trial)) is not None:
+            _tidy(self.run_of(trial), trial.searching)
+            return before
         following = _Following(self.observer, turn)
         self.observer.begins(turn)
         begun = time.monotonic()
         try:
-            outcome = self._trained(trial, run, following, begun)
+            outcome = self._trained(trial, self.run_of(trial), following, begun)
         except Exception as error:
             if error is following.error:
                 raise
             outcome = failure(error, seconds=time.monotonic() - begun)
-        self.directory.write(file, outcome.as_json())
-        _tidy(run, trial.searching)
-        self.observer.ended(turn, outcome.failed)
+        self.end(trial, turn, outcome)
         return outcome
+
+    def end(self, trial: Trial, turn: Turn, outcome: Outcome) -> None:
+        """Keep what a trial came to, and tell of its end."""
+        self.directory.write(self._file(trial), outcome.as_json())
+        _tidy(self.run_of(trial), trial.searching)
+        self.observer.ended(turn, outcome.failed)
+
+    def _file(self, trial: Trial) -> Path:
+        run = self.run_of(trial)
+        return run.with_name(run.name + ".json")
 
     def _trained(self, trial: Trial, run: Path, following: "_Following", begun: float) -> Outcome:
         """Train in the trial's own run directory, going on from its last checkpoint."""
@@ -108,10 +125,14 @@ class Track:
             job = Job(self.read, trial.contender.prepared, settings, network, directory, following)
             if trial.searching:
                 result = job.result()
-                losses = _losses(trial, run)
+                predictor = _loaded(trial, run)
+                losses = _losses(predictor, trial.contender)
                 # Saving takes time too, and a run that goes on has been training before.
                 seconds = max(result.seconds, time.monotonic() - begun)
-                return Outcome(result.steps, seconds, result.tokens_per_second, losses)
+                judging = judging_seconds(predictor, trial.contender.prepared) if trial.timing else 0.0
+                return Outcome(
+                    result.steps, seconds, result.tokens_per_second, losses, judging_seconds=judging
+                )
             with PeakMemory(settings.training.device) as memory:
                 result = job.result()
             return Outcome(
@@ -125,12 +146,17 @@ class Track:
             directory.close()
 
 
-def _losses(trial: Trial, run: Path) -> tuple[float, ...]:
+def _loaded(trial: Trial, run: Path) -> Predictor:
+    """Load the best model of a run onto the device that it was trained on."""
+    predictor = load(run)
+    predictor.network.to(torch.device(trial.contender.settings.training.device))
+    return predictor
+
+
+def _losses(predictor: Predictor, contender: Contender) -> tuple[float, ...]:
     """Return what a trial's model comes to on each unit of what validations look at."""
-    predictor, prepared = load(run), trial.contender.prepared
-    training = trial.contender.settings.training
-    predictor.network.to(torch.device(training.device))
-    found = validation_losses(predictor, prepared.valid, at_most=training.validation_tokens)
+    at_most = contender.settings.training.validation_tokens
+    found = validation_losses(predictor, contender.prepared.valid, at_most=at_most)
     return tuple(found.tolist())
 
 

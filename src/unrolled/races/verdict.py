@@ -93,7 +93,8 @@ def _against_baselines(standing: Standing) -> str:
     named = f"the best baseline, {scored(race, best)}"
     if not beating:
         look = "look" if len(standing.undecided) > 1 else "looks"
-        return f"{names(standing.undecided)} {look} better than {named}, but a single training can't show it"
+        lacking = "a single training" if race.fold_count is None else "folds without a score"
+        return f"{names(standing.undecided)} {look} better than {named}, but {lacking} can't show it"
     if len(contenders) == 1:
         found = standing.between(leader, best)
         assert found is not None

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from unrolled.data.codecs.label_sets import labels_in, separator_in
 from unrolled.data.finite import finite
-from unrolled.errors import UsageError
+from unrolled.errors import UsageError, quoted
 
 TASKS = ("label", "labels", "value", "text", "continuation")
 MOST_LABELS = 1000
@@ -46,7 +46,7 @@ def infer_task(
     mixed = _most_are_numbers(outputs, others)
     if not mixed and (input_kind or "text") in WRITTEN_FROM:
         return "text"
-    numbers = f', or --task value, since all but {len(others):,}, such as "{others[0]}", are numbers'
+    numbers = f", or --task value, since all but {len(others):,}, such as {quoted(others[0])}, are numbers"
     raise UsageError(
         f"found {distinct:,} different outputs in {rows:,} rows, expected at most {MOST_LABELS:,}, each seen "
         f"{SEEN_ON_AVERAGE} times on average; use --task label to treat each as a label all the same, or --task text "

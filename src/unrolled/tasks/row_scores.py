@@ -1,5 +1,6 @@
 """What a pooled head says of whole rows, a batch or a split at once."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,8 @@ def row_scores(network: Network, rows: Sequences) -> NDArray[np.float64]:
     assert isinstance(head, PooledHead)
     found = np.zeros((len(rows), head.scores.out_features))
     with network.scoring():
-        for batch in OrderedBatches(rows, SCORING_TOKENS):
+        # Without targets, which may be too large for the float32 of a batch.
+        for batch in OrderedBatches(replace(rows, targets=None), SCORING_TOKENS):
             found[batch.rows] = batch_scores(network, batch.to(network.device)).double().cpu().numpy()
     return found
 

@@ -15,8 +15,10 @@ from unrolled.data.codecs.value_output import ValueOutput
 from unrolled.data.row_batches import RowBatches
 from unrolled.data.sequences import Sequences
 from unrolled.errors import UserError, require_choice
+from unrolled.tasks.metrics.headline_units import headline_score
 from unrolled.tasks.metrics.metric import Report
 from unrolled.tasks.metrics.regression import regression_report
+from unrolled.tasks.metrics.squared_units import squared_units
 from unrolled.tasks.network import Network
 from unrolled.tasks.pooled_head import POOLS, PooledHead
 from unrolled.tasks.row_scores import batch_scores, row_scores, spread, targets_of
@@ -98,7 +100,7 @@ class Value:
         """Judge by the root mean squared error, in the units of the data."""
         rows = spread(rows, at_most)
         errors = self.predictions(network, rows)[:, 0] - targets_of(rows)
-        rmse = float(np.sqrt((errors**2).mean()))
+        rmse = float(headline_score("rmse", squared_units(errors).sum(0)))
         return Validation((rmse,), {"rmse": rmse, "mae": float(np.abs(errors).mean())})
 
     def predictions(self, network: Network, rows: Sequences) -> Predictions:

@@ -11,13 +11,18 @@ from unrolled.data.rows import RowStream
 from unrolled.errors import UserError
 from unrolled.predictor.evaluation import Evaluation
 from unrolled.predictor.evaluation import evaluate as evaluate_rows
-from unrolled.predictor.load import load
 from unrolled.predictor.read import ReadData, Request, read_data
+from unrolled.training.load_on import load_on
 from unrolled.training.run_directory import RunDirectory
 
 
 def evaluate_run(
-    path: str | Path, data: Any = None, *, skip_bad: bool = False, by_prefix: bool = False
+    path: str | Path,
+    data: Any = None,
+    *,
+    skip_bad: bool = False,
+    by_prefix: bool = False,
+    device: str = "cpu",
 ) -> tuple[Evaluation, list[str]]:
     """Judge the best model of a run; without data, on the test split, or validation where there is no test.
 
@@ -26,7 +31,7 @@ def evaluate_run(
     path = Path(path)
     if (path / "fold-1").is_dir():
         raise UserError(f"{path}: found folds, expected one run; judge one of them, as {path / 'fold-1'}")
-    predictor = load(path)
+    predictor = load_on(path, device)
     run = RunDirectory(path)
     saved = _saved_data(run) if run.settings_file.exists() else None
     if data is None and (saved is None or "path" not in saved):
@@ -54,12 +59,18 @@ def evaluate_run(
 
 
 def evaluate(
-    path: str | Path, data: Any = None, *, skip_bad: bool = False, by_prefix: bool = False
+    path: str | Path,
+    data: Any = None,
+    *,
+    skip_bad: bool = False,
+    by_prefix: bool = False,
+    device: str = "cpu",
 ) -> Evaluation:
     """Judge a run as `unrolled evaluate RUN [DATA]` does: every metric beside the baselines, with intervals.
 
-    Raises `UserError` when the data is gone or has changed, and `BadRows` unless such rows may be skipped. Cost:
-    one pass of the model over the data, and the fitting of the baselines.
+    ``device`` is auto, cpu or cuda, `UsageError` for any other. Raises `UserError` when the data is gone or has
+    changed, and `BadRows` unless such rows may be skipped. Cost: one pass of the model over the data, and the fitting
+    of the baselines.
 
     >>> from unrolled.training.train import train
     >>> rows = [{"text": f"{word} {n}", "kind": word[0]} for n in range(30) for word in ("sun", "moon")]
@@ -67,7 +78,7 @@ def evaluate(
     >>> evaluate(run, rows).task
     'label'
     """
-    return evaluate_run(path, data, skip_bad=skip_bad, by_prefix=by_prefix)[0]
+    return evaluate_run(path, data, skip_bad=skip_bad, by_prefix=by_prefix, device=device)[0]
 
 
 def _saved_data(run: RunDirectory) -> dict[str, Any] | None:
@@ -116,6 +127,7 @@ def _request(saved: dict[str, Any]) -> Request:
         skip_bad=saved["skip_bad"],
         split=saved.get("split", "hash"),
         fold=tuple(saved["fold"]) if "fold" in saved else None,
+        rows=saved.get("rows"),
     )
 
 

@@ -9,6 +9,7 @@ from unrolled.data.codecs.codec import Codec, TextCodec
 from unrolled.data.inputs import TokenInputs
 from unrolled.data.sequences import Sequences
 from unrolled.decoding.search import Search
+from unrolled.errors import shortened
 from unrolled.predictor.predictor import Predictor
 from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.decode_text import decode
@@ -54,4 +55,4 @@ def _shown(codec: Codec, steps: NDArray[np.generic]) -> str:
 
 def _cut(text: str) -> str:
     """Cut a text that is too long to look at."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    return shortened(text, LONGEST_SHOWN)

@@ -11,10 +11,10 @@ from unrolled.predictor.predictor import Predictor
 from unrolled.predictor.read import ReadData
 from unrolled.tasks.network import Network
 from unrolled.training.baseline import baseline_to_beat
+from unrolled.training.build_trainer import build_batches, build_trainer
 from unrolled.training.counted_tokens import counted_tokens
 from unrolled.training.example import example_of
 from unrolled.training.fit import Fit, Held
-from unrolled.training.hardware import choose_precision, find_hardware
 from unrolled.training.kernel_cache import keep_kernels
 from unrolled.training.memory import keep_freed_memory
 from unrolled.training.observer import Observer
@@ -23,7 +23,6 @@ from unrolled.training.progress import Progress
 from unrolled.training.resolve import Settings
 from unrolled.training.run_directory import RunDirectory, write_text
 from unrolled.training.trained import Trained, is_longer
-from unrolled.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
@@ -68,24 +67,15 @@ class Job:
     def _fit(self) -> Progress:
         """Put the parts together and run them."""
         task, training = self.prepared.task, self.settings.training
-        batches = task.batches(
-            self.prepared.train,
-            batch_tokens=training.batch_tokens // training.micro_batches,
-            context_length=training.context_length,
-            seed=training.seed,
-        )
+        batches = build_batches(self.prepared, training)
         self.directory.log(
             "start",
             padding_share=round(batches.padding_share(0), 4),
             tokens=counted_tokens(task),
             torch=torch.__version__,
         )
-        precision = choose_precision(training.precision, self.network.device, find_hardware()).dtype
-        trainer = Trainer(
-            network=self.network, task=task, batches=batches, settings=training, precision=precision
-        )
         fit = Fit(
-            trainer=trainer,
+            trainer=build_trainer(self.network, self.prepared, batches, training),
             held=self._held(),
             settings=training,
             epoch_batches=len(batches),

@@ -38,6 +38,7 @@ def data_table(request: Request, read: ReadData) -> dict[str, Any]:
         # Nothing stands for a hash, which older runs were cut by.
         "split": None if read.splits.how == "hash" else read.splits.how,
         "fold": None if request.fold is None else list(request.fold),
+        **({} if request.rows is None else {"rows": request.rows}),
         **fingerprints,
     }
 

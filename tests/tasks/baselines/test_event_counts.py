@@ -93,3 +93,18 @@ def test_a_number_of_the_counts_is_learnt() -> None:
     model = BoostedValues(EventCounts())
     model.fit(rows[:400], targets[:400])
     assert np.mean((model.values(rows[400:]) - targets[400:]) ** 2) < 0.05 * np.var(targets)
+
+
+def test_numbers_and_times_that_no_float32_holds_are_far_and_no_fault() -> None:
+    """Any warning would fail this, as infinite numbers do the trees."""
+    rows = [
+        Events(((f"{sign}1.7e308",), (f"{sign}1.7e308",)), (-1e308, 1e308))
+        for sign in ("", "-")
+        for _ in range(20)
+    ]
+    found = EventCounts().fit(rows, most=0)
+    assert np.isfinite(found).all()
+    assert (found[:20, 2:] == np.float32(1e30)).all() and (found[20:, 2:] == np.float32(-1e30)).all()
+    model = BoostedLabels(["no", "yes"], EventCounts())
+    model.fit(rows, ["yes"] * 20 + ["no"] * 20)
+    assert model.note is None and (model.probabilities(rows).argmax(1) == [1] * 20 + [0] * 20).all()

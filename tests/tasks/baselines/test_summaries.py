@@ -3,6 +3,7 @@
 import statistics
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -52,3 +53,12 @@ def test_trends_are_learnt_and_the_place_of_a_peak_is_not() -> None:
         model.fit(values[:300], targets[:300])
         errors = model.values(values[300:]) - targets[300:]
         assert low <= 1 - np.mean(errors**2) / np.var(targets[300:]) <= high
+
+
+@pytest.mark.parametrize("size", [1e100, 1e151, 1.7e308])
+def test_numbers_of_any_size_have_finite_summaries(size: float) -> None:
+    """Any warning would fail this."""
+    series = [size * np.random.default_rng(seed).uniform(-1, 1, (9, 2)) for seed in range(4)]
+    found = Summaries().of(series)
+    assert np.isfinite(found).all()
+    assert (np.abs(found[:, [2, 3]]) > 1e98).all()

@@ -131,10 +131,21 @@ def test_what_is_not_finite_is_undefined() -> None:
     units = language_report(np.array([1.0, np.inf, 2.0]), np.ones(3), block=2).units
     assert units is not None and units[1].tolist() == [2, 1]
     assert np.isnan(headline_score("nats_per_token", units.sum(0)))
-    huge = regression_report(np.array([1e200, 2e200]), np.array([0.0, 2e200])).units
-    assert huge is not None
-    assert np.isnan(headline_score("rmse", huge.sum(0)))
-    assert headline_score("rmse", huge[1]) == 0
+
+
+@pytest.mark.parametrize(
+    "size", [1e-290, 1e-125, 1e-115, 1.0, 1e115, 1e125, 1e153, 1e154, 1e200, 1e303, 1e308]
+)
+@pytest.mark.parametrize("rows", [1, 30])
+def test_errors_of_any_size_add_up_to_their_root_mean_square(size: float, rows: int) -> None:
+    errors, targets = size * np.random.default_rng(rows).uniform(-1, 1, rows), np.zeros(rows)
+    report = regression_report(errors, targets)
+    assert report.units is not None
+    expected = size * np.sqrt(((errors / size) ** 2).mean())
+    assert headline_score("rmse", report.units.sum(0)) == pytest.approx(expected, rel=1e-12, abs=0)
+    # Many rows of the largest errors still add up.
+    assert headline_score("rmse", 2.0**32 * report.units.sum(0)) == pytest.approx(expected, rel=1e-12, abs=0)
+    assert report.metrics["rmse"].value == pytest.approx(expected, rel=1e-12, abs=0)
 
 
 def test_another_metric_is_refused() -> None:

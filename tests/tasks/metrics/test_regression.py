@@ -2,6 +2,7 @@
 
 import json
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
 from unrolled.errors import UsageError
+from unrolled.tasks.metrics.headline_units import headline_score
 from unrolled.tasks.metrics.metric import Report
 from unrolled.tasks.metrics.regression import regression_report
 
@@ -85,6 +87,55 @@ def test_tiny_and_huge_units_change_nothing_but_the_units(unit: float) -> None:
         for end in ("value", "low", "high"):
             expected = getattr(plain.metrics[name], end) * scale
             assert getattr(other.metrics[name], end) == pytest.approx(expected, rel=1e-9, abs=0)
+
+
+LARGEST = 1.7976931348623157e308
+finite = st.floats(-LARGEST, LARGEST, allow_subnormal=False)
+like = st.floats(-1, 1).map(lambda part: 1e-10 + abs(part))
+
+
+@st.composite
+def pairs_of_any_size(draw: st.DrawFn) -> list[tuple[float, float]]:
+    """Return predictions and targets: of any sizes beside each other, or all of about one."""
+    if draw(st.booleans()):
+        return draw(st.lists(st.tuples(finite, finite), min_size=1, max_size=9))
+    size = 10.0 ** draw(st.integers(-290, 307))
+    pairs = draw(st.lists(st.tuples(like, like), min_size=1, max_size=9))
+    return [(size * prediction, -size * target) for prediction, target in pairs]
+
+
+@given(pairs_of_any_size())
+@settings(max_examples=200, deadline=None)
+def test_numbers_of_any_size_have_a_score_or_none_that_a_float_can_hold(
+    pairs: list[tuple[float, float]],
+) -> None:
+    """Any warning would fail this: what is too large for a float is undefined, and nothing else is."""
+    predictions, targets = map(np.array, zip(*pairs, strict=True))
+    report = regression_report(predictions, targets, lengths=np.ones(len(pairs), dtype=np.int64))
+    errors = [abs(Fraction(prediction) - Fraction(target)) for prediction, target in pairs]
+    largest = max(errors)
+    mae = sum(errors) / len(errors)
+    # The exact root of the mean of squares relative to the largest, and that times the largest.
+    shares = [float(error / largest) if largest else 0.0 for error in errors]
+    rmse = Fraction(math.sqrt(math.fsum(share * share for share in shares) / len(errors))) * largest
+    for name, exact in (("rmse", rmse), ("mae", mae)):
+        metric = report.metrics[name]
+        # At the very edge either will do.
+        if exact > Fraction(LARGEST) * (1 + Fraction(1, 10**9)):
+            assert metric.value is None
+        elif exact < Fraction(LARGEST) * (1 - Fraction(1, 10**9)):
+            assert metric.value == pytest.approx(float(exact), rel=1e-9, abs=1e-300)
+        if metric.value is not None and len(pairs) > 1:
+            assert metric.low is not None and metric.high is not None
+            assert metric.low <= metric.value <= metric.high
+    assert report.units is not None and np.isfinite(report.units).all()
+    found = float(headline_score("rmse", report.units.sum(0)))
+    defined = report.metrics["rmse"].value
+    if abs(rmse / Fraction(LARGEST) - 1) > Fraction(1, 10**9):
+        assert found == pytest.approx(
+            math.nan if defined is None else defined, rel=1e-9, abs=1e-290, nan_ok=True
+        )
+    json.dumps(report.as_json(), allow_nan=False)
 
 
 def test_errors_stand_beside_the_lengths() -> None:

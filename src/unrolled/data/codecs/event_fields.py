@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from unrolled.data.codecs.saved import kind, require_flag, require_numbers, require_string, require_strings
 from unrolled.data.finite import finite, is_missing
-from unrolled.errors import UserError, suggestion
+from unrolled.errors import UserError, quoted, suggestion
 
 # Of a category: never seen in training, and missing.
 UNKNOWN, MISSING = 0, 1
@@ -92,7 +92,7 @@ class Number:
     def _require_missing(self, step: int, text: str) -> None:
         """Refuse what is no number, and a gap that training never saw."""
         if not is_missing(text):
-            raise BadCell(step, f'field "{self.name}": found "{text}", expected a number')
+            raise BadCell(step, f'field "{self.name}": found {quoted(text)}, expected a number')
         if not self.masked:
             raise BadCell(step, f'field "{self.name}" is missing, which it never was in training')
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled.data.outputs import Outputs
-from unrolled.errors import UserError, suggestion
+from unrolled.errors import UserError, quoted, suggestion
 
 # What may stand between the labels of a cell; the first joins them wherever they are written anew.
 SEPARATORS = (";", "|")
@@ -66,7 +66,7 @@ class LabelSets:
             index = self._index_of.get(label)
             if index is None:
                 near = suggestion(label, self.names)
-                raise UserError(f'the label "{label}" was not seen in training{near}')
+                raise UserError(f"the label {quoted(label)} was not seen in training{near}")
             marks[index] = 1
         return marks
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from unrolled.data.codecs.saved import require_saved, require_strings
 from unrolled.data.outputs import Outputs
-from unrolled.errors import UserError, suggestion
+from unrolled.errors import UserError, quoted, suggestion
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Labels:
         """
         index = self._index_of.get(name)
         if index is None:
-            raise UserError(f'the label "{name}" was not seen in training{self._nearest(name)}')
+            raise UserError(f"the label {quoted(name)} was not seen in training{self._nearest(name)}")
         return index
 
     def decode(self, target: Any, /) -> str:

@@ -13,6 +13,7 @@ from unrolled.tasks.baselines.features import NoFeatures
 # The commonest categories of a field that are counted, and the events learnt from: about 10 s for three fields.
 CATEGORIES = 50
 STEPS = 5_000_000
+LARGEST = 1e30
 
 
 class EventCounts:
@@ -20,8 +21,8 @@ class EventCounts:
 
     Counted are the 50 commonest categories of a field; a field whose every cell in training is a number has their
     mean, minimum, maximum and last as well, and no counts if it has more than 50 different ones. Empty cells, and
-    categories that training never saw, count for nothing; what a row does not have is NaN. The order of events
-    shows in the last numbers alone. Cost: about 1 μs a cell.
+    categories that training never saw, count for nothing; what a row does not have is NaN, and a number beyond 1e30
+    counts as that. The order of events shows in the last numbers alone. Cost: about 1 μs a cell.
 
     >>> counts = EventCounts()
     >>> rows = [Events((("buy", "3"), ("buy", "5")), (0.0, 60.0)), Events((("look", ""),), None)]
@@ -62,7 +63,7 @@ class EventCounts:
         """Fill the row of one value."""
         row[0] = len(value.cells)
         if value.times:
-            row[1] = value.times[-1] - value.times[0]
+            row[1] = _held(value.times[-1] - value.times[0])
         texts = list(zip(*value.cells, strict=True)) or [()] * len(self._fields)
         start = 2
         for (categories, is_number), cells in zip(self._fields, texts, strict=True):
@@ -75,8 +76,15 @@ class EventCounts:
                 numbers = [number for text in cells if (number := finite(text)) is not None]
                 if numbers:
                     mean = sum(numbers) / len(numbers)
-                    row[start : start + 4] = mean, min(numbers), max(numbers), numbers[-1]
+                    row[start : start + 4] = [
+                        _held(each) for each in (mean, min(numbers), max(numbers), numbers[-1])
+                    ]
                 start += 4
+
+
+def _held(number: float) -> float:
+    """Return a number that float32 holds, and sums of which it holds too."""
+    return min(max(number, -LARGEST), LARGEST)
 
 
 def _field(seen: Counter[str], most: int) -> tuple[dict[str, int], bool]:

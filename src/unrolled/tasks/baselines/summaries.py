@@ -10,13 +10,16 @@ from unrolled.data.values import Series
 # Time steps learnt from, at about 0.1 μs a number; and series of one length looked at together.
 STEPS = 10_000_000
 CHUNK = 256
+# Squares of numbers up to this add up to a float.
+LARGEST = 1e150
 
 
 class Summaries:
     """Each channel's mean, deviation, minimum, maximum, first, last and slope, over its numbers that are there.
 
     The slope is that of the straight line of least squares over the steps, ``Σ (t − t̄)(x − x̄) / Σ (t − t̄)²``, and 0
-    where a single number is there; all seven are NaN where none is. Seven columns a channel, in this order.
+    where a single number is there; all seven are NaN where none is. A number beyond 1e150 counts as that. Seven
+    columns a channel, in this order.
 
     >>> Summaries().of([np.array([[1.0], [np.nan], [3.0]])])
     array([[2., 1., 1., 3., 1., 3., 1.]])
@@ -50,6 +53,7 @@ def summaries(series: NDArray[np.float64]) -> NDArray[np.float64]:
     array([[nan, nan, nan, nan, nan, nan, nan, 2., 0., 2., 2., 2., 2., 0.]])
     """
     real = ~np.isnan(series)
+    series = np.clip(series, -LARGEST, LARGEST)
     counts = real.sum(1)
     known = np.maximum(counts, 1)
     means = np.where(real, series, 0.0).sum(1) / known

@@ -18,7 +18,8 @@ def headline_score(metric: str, sums: Sums) -> Sums:
 
     - ``accuracy``: ``Σ right / Σ rows``.
     - ``micro_f1``: ``Σ 2·hits / Σ (support + predicted)``, hits, support and predicted counted over a row's labels.
-    - ``rmse``: ``√(Σ e² / Σ rows)``; errors beyond 1e154, whose squares are no number, leave it undefined.
+    - ``rmse``: ``√(Σ e² / Σ rows)``, both in units of their own where squares would be no number, as `squared_units`
+      has them.
     - ``nats_per_token``: ``Σ nats / Σ tokens``.
     - ``chrf``: as `CorpusScore` says.
 
@@ -33,13 +34,14 @@ def headline_score(metric: str, sums: Sums) -> Sums:
 
 
 def _share(sums: Sums) -> Sums:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share: Sums = sums[..., 0] / sums[..., 1]
     return share
 
 
 def _root(sums: Sums) -> Sums:
-    return np.sqrt(_share(sums))
+    # Each root by itself: the quotient of sums in other units may be too large.
+    return _share(np.sqrt(sums))
 
 
 def _chrf(sums: Sums) -> Sums:
