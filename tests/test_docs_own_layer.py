@@ -42,7 +42,11 @@ def test_its_contender_is_one_like_any_other(program: dict[str, Any]) -> None:
     mine, gru = (next(entry for entry in found.entries if entry.name == name) for name in ("mine", "gru"))
     assert mine.kind == gru.kind == "model" and mine.failed is None
     assert len(mine.finals) == len(gru.finals) == 3 and mine.rate_factor is not None
-    assert [len(rung.losses) for rung in mine.rungs] == [len(rung.losses) for rung in gru.rungs]
+    assert (
+        [len(rung.losses) for rung in mine.rungs[:2]]
+        == [len(rung.losses) for rung in gru.rungs[:2]]
+        == [9, 4]
+    )
     # It can tell which comes first, as a majority can't.
     majority = next(entry for entry in found.entries if entry.name == "majority")
     assert mine.score.value > majority.score.value + 0.2

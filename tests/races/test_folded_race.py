@@ -149,7 +149,7 @@ def test_the_race_says_what_it_was(whole: Comparison, place: Path, audience: Lis
     assert about.said.count("judged on the test split, once, at the end") == 1
     assert f"fold 2 of 3: {place / 'fold-2'}" in audience.notes
     assert audience.ends == 1
-    assert len(audience.turns) == FOLDS * 2 * (15 + 2)
+    assert len(audience.turns) == FOLDS * 2 * (9 + 2 * 7)
     assert {turn.seconds_left for turn in audience.turns} == {None}
 
 

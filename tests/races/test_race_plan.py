@@ -13,13 +13,12 @@ from unrolled.races.race_plan import (
     FACTORS,
     FEWEST_STEPS,
     SIZES,
-    STAGES,
     Losses,
     RacePlan,
+    final_seconds,
     going_on,
     race_plan,
     ranked,
-    with_finals,
 )
 from unrolled.races.terms import Terms
 
@@ -33,7 +32,7 @@ def terms(budget: float, seeds: int, most: int | None = None) -> Terms:
 def wall(plan: RacePlan, contenders: int, workers: int) -> tuple[float, float]:
     """Run the trials of a plan stage by stage, so many at once; return the time of the search and of all."""
     lengths, took = plan.lengths(contenders), [0.0]
-    for count in [*(size * contenders for _, size in STAGES), plan.seeds * contenders]:
+    for count in plan.counts(contenders):
         free = [took[-1]] * workers
         for length in lengths[:count]:
             heapq.heappush(free, heapq.heappop(free) + length)
@@ -44,14 +43,15 @@ def wall(plan: RacePlan, contenders: int, workers: int) -> tuple[float, float]:
 
 
 @given(st.floats(1e-3, 1e6), counts, counts, counts)
-def test_all_trials_together_take_the_budget_a_third_of_it_searching(
+def test_all_trials_together_take_the_budget_half_of_it_searching(
     budget: float, contenders: int, seeds: int, workers: int
 ) -> None:
     plan = race_plan(terms(budget, seeds), contenders, workers=workers)
     searching, whole = wall(plan, contenders, workers)
     assert math.isclose(whole, budget)
-    assert math.isclose(searching, budget / 3)
-    assert len(plan.lengths(contenders)) == contenders * (sum(SIZES) + seeds)
+    assert math.isclose(searching, budget / 2)
+    # The first rung once, the others for each training.
+    assert len(plan.lengths(contenders)) == contenders * (9 + seeds * (4 + 2 + 1))
     assert plan.by_clock
     # Every rung trains fewer for longer.
     assert list(plan.rungs) == [plan.rungs[0] * factor for factor in (1, 2, 4)]
@@ -68,37 +68,37 @@ def test_rungs_over_steps_double_up_to_a_quarter_of_a_final(steps: int, seeds: i
     assert plan == race_plan(Terms("steps", None, steps, seeds, seeds), contenders=9, workers=4)
 
 
-@given(st.floats(1, 1e5), st.floats(-0.5, 1), st.floats(0, 0.1), st.floats(1e-3, 1e3), counts, counts, counts)
-def test_finals_get_what_the_search_left_and_more_seeds_where_it_holds_them(
-    budget: float, left: float, judging: float, enough: float, contenders: int, seeds: int, workers: int
+@given(st.floats(1, 1e5), st.floats(-0.5, 1), counts, counts, counts)
+def test_finals_get_what_the_search_left_and_at_least_half_of_their_share(
+    budget: float, left: float, contenders: int, seeds: int, workers: int
+) -> None:
+    planned = race_plan(terms(budget, seeds), contenders, workers=workers)
+    finals = contenders * seeds
+    found = final_seconds(planned, left=left * budget, finals=finals, workers=workers)
+    assert found >= planned.final / 2
+    if left >= 1 / 2:
+        assert math.isclose(math.ceil(finals / workers) * found, left * budget)
+
+
+@given(st.floats(61, 1e5), st.floats(1e-3, 1e3), counts, counts, counts)
+def test_a_budget_has_as_many_seeds_as_it_holds_of_long_enough_finals(
+    budget: float, enough: float, contenders: int, seeds: int, workers: int
 ) -> None:
     asked = terms(budget, seeds, seeds + 7)
-    planned = race_plan(asked, contenders, workers=workers)
-    options = {
-        "left": left * budget,
-        "judging": judging * budget,
-        "contenders": contenders,
-        "workers": workers,
-    }
-    plan = with_finals(planned, asked, enough=enough, **options)
+    plan = race_plan(asked, contenders, workers=workers, enough=enough)
     assert seeds <= plan.seeds <= seeds + 7
-    assert plan.rungs == planned.rungs
-    took = math.ceil(plan.seeds * contenders / workers) * plan.final + plan.seeds * judging * budget
-    if plan.seeds > seeds:
-        assert plan.final >= enough
-        assert math.isclose(took, left * budget)
-    else:
-        # At least half of what was planned, otherwise what there is.
-        assert plan.final >= planned.final / 2
-        assert math.isclose(took, left * budget) or plan.final == planned.final / 2
+    assert plan.seeds == seeds or plan.final >= enough
+    if plan.seeds < seeds + 7:
+        more = replace(asked, seeds=plan.seeds + 1)
+        assert race_plan(more, contenders, workers=workers).final < enough
     # Who asks for a number of seeds gets it.
-    exact = replace(asked, most_seeds=seeds)
-    assert with_finals(planned, exact, enough=enough, **options).seeds == seeds
+    assert (
+        race_plan(replace(asked, most_seeds=seeds), contenders, workers=workers, enough=enough).seeds == seeds
+    )
 
 
 def test_a_search_without_a_winner_leaves_no_final_to_divide_by() -> None:
-    plan = race_plan(terms(60, 1), contenders=1)
-    assert with_finals(plan, terms(60, 1), left=50, enough=1, judging=0, contenders=0, workers=1).final == 50
+    assert final_seconds(race_plan(terms(60, 1), contenders=1), left=50, finals=0, workers=1) == 50
 
 
 def test_factors_are_the_same_both_ways() -> None:

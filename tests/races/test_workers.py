@@ -43,8 +43,8 @@ def test_workers_come_to_the_same_bits_as_one_after_the_other(alone: Comparison,
     found = by_workers(tmp_path / "race", observer=audience)
     assert scores(found) == scores(alone)
     assert found.race.workers == "in 2 workers of one thread each, as asked for"
-    assert sorted(turn.number for turn in audience.turns) == list(range(1, 35))
-    assert sorted(turn.number for turn, failed in audience.over if failed is None) == list(range(1, 35))
+    assert sorted(turn.number for turn in audience.turns) == list(range(1, 47))
+    assert sorted(turn.number for turn, failed in audience.over if failed is None) == list(range(1, 47))
     for name in ("gru/seed-0", "bag/seed-1"):
         kept = [
             Path(where) / name / "model" / "model.safetensors"
@@ -99,7 +99,7 @@ def test_a_worker_that_dies_makes_its_training_one_that_failed(tmp_path: Path) -
     failures = [(turn, failed) for turn, failed in audience.over if failed]
     assert [failed for _, failed in failures] == ["its process ended (signal 9; not enough memory, perhaps)"]
     # All others went on.
-    assert len(audience.over) == 34
+    assert len(audience.over) == 46
     assert all(entry.score.value is not None for entry in found.contenders)
 
 

@@ -33,13 +33,16 @@ class Final:
     curve: tuple[Point, ...]
     # The number of its fold, from 1, in a race in folds.
     fold: int | None = None
+    # The factor on the contender's own learning rates that its search chose.
+    rate_factor: float | None = None
 
 
 @dataclass(frozen=True)
 class Rung:
     """One round of the search: how long each rate was trained, and the validation loss each came to.
 
-    ``losses`` go from a factor on the contender's own learning rates to its loss; None: it diverged.
+    ``losses`` go from a factor on the contender's own learning rates to its loss, the mean over the trainings that
+    it was tried for; None: it diverged.
     """
 
     length: float
@@ -83,13 +86,18 @@ class Entry:
     report: Report | None
     finals: tuple[Final, ...] = ()
     rungs: tuple[Rung, ...] = ()
-    # The factor on its own learning rates that the search chose.
+    # The factor on its own learning rates that the first final's search chose.
     rate_factor: float | None = None
     parameters: int | None = None
     settings: Mapping[str, Any] | None = None
     costs: Costs | None = None
     # Why it has no score, or fewer finals than the others.
     failed: str | None = None
+
+    @property
+    def rates_taken(self) -> frozenset[float | None]:
+        """The factors that searches chose for the finals."""
+        return frozenset({self.rate_factor, *(final.rate_factor for final in self.finals)} - {None})
 
     @property
     def seconds(self) -> float | None:

@@ -6,19 +6,16 @@ from math import sqrt
 from statistics import fmean, stdev
 
 import numpy as np
-from numpy.typing import NDArray
 
 from unrolled.races.comparison import Difference
+from unrolled.races.drawn_groups import Groups, joined
 from unrolled.races.paired import Table, apart, differences, scores
 from unrolled.races.standing import leaves_out_0
-from unrolled.tasks.metrics.bootstrap import unit_sums
 from unrolled.tasks.metrics.headline_units import headline_score
 from unrolled.tasks.metrics.metric import Metric
 
 # Of an entry, fold by fold, the units (U, M) of each of its trainings there; a baseline has one in each.
 Folds = Sequence[Sequence[Table]]
-# The number of the group that each unit of all folds belongs to, in fold order.
-Groups = NDArray[np.int64] | None
 
 
 def folded_scores(
@@ -117,9 +114,7 @@ def _together(metric: str, folds: Folds, groups: Groups) -> list[Table]:
     found = [np.concatenate([trainings[number] for trainings in folds]) for number in range(_fewest(folds))]
     if metric == "rmse":
         found = [_in_one_unit(units) for units in found]
-    if groups is None:
-        return found
-    return [np.column_stack([unit_sums(groups, column) for column in units.T]) for units in found]
+    return [joined(units, groups) for units in found]
 
 
 def _in_one_unit(units: Table) -> Table:

@@ -9,10 +9,10 @@ import numpy as np
 from unrolled.data.fold_split import NAMED_GROUPS
 from unrolled.data.rows import Row
 from unrolled.races.comparison import Comparison, Entry, FoldScores, Race
+from unrolled.races.drawn_groups import groups_of
 from unrolled.races.fold_found import FoldFound
 from unrolled.races.fold_scores import (
     Folds,
-    Groups,
     corrected_interval,
     fold_means,
     folded_differences,
@@ -45,7 +45,7 @@ def folded_answer(
     in every fold; where it was not, it keeps its finals and the reason. Costs, settings and the search are those of
     the first fold, whose reports also show what stands behind the metrics.
     """
-    groups = _groups(found) if group is not None else None
+    groups = groups_of(_all_rows(found), task=found[0].comparison.race.task, group=group)
     test_share = _rows(found, "test") / _rows(found, "train")
     names = list(dict.fromkeys(name for fold in found for name in fold.judged))
     everywhere: dict[str, Folds] = {
@@ -199,14 +199,6 @@ def _joined(parts: Sequence[Judged]) -> Judged:
 
 def _all_rows(found: Sequence[FoldFound]) -> list[Row]:
     return [row for fold in found for row in fold.rows]
-
-
-def _groups(found: Sequence[FoldFound]) -> Groups:
-    """Number the group of every test row; None where units are no rows, but blocks of tokens."""
-    if found[0].comparison.race.task == "continuation":
-        return None
-    names = [row.group for row in _all_rows(found)]
-    return np.unique(np.array(names, dtype=str), return_inverse=True)[1]
 
 
 def _rows(found: Sequence[FoldFound], name: str) -> int:

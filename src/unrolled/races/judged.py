@@ -14,6 +14,7 @@ from unrolled.predictor.evaluation import references
 from unrolled.predictor.predictor import Predictor
 from unrolled.predictor.read import ReadData
 from unrolled.races.contenders import Contender
+from unrolled.races.drawn_groups import Groups, groups_of
 from unrolled.tasks.continuation import Continuation
 from unrolled.tasks.label import Label
 from unrolled.tasks.metrics.corpus_scores import CorpusScore
@@ -36,6 +37,8 @@ class Exam:
     rows: list[Row]
     # A sentence on which split it is.
     said: str
+    # What the intervals over rows draw: the group of each row, or nothing where each row is drawn by itself.
+    groups: Groups
 
     def tokens(self, contender: Contender) -> Sequences:
         """Return the rows as the contender reads them."""
@@ -64,7 +67,8 @@ def exam(read: ReadData, contender: Contender) -> Exam:
         name, stream, said = "test", read.splits.test, "judged on the test split, once, at the end"
     encodable = Encodable(stream, codec=codec)
     # Reading the data has refused or allowed the bad ones.
-    return Exam(name, encodable, list(good_rows(encodable, Tally(), skip_bad=True)), said)
+    rows = list(good_rows(encodable, Tally(), skip_bad=True))
+    return Exam(name, encodable, rows, said, groups_of(rows, task=read.task, group=read.layout.group))
 
 
 def judge(predictor: Predictor, tokens: Sequences, rows: Sequence[Row]) -> Judged:

@@ -11,6 +11,7 @@ import torch
 from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.races.comparison import Comparison
 from unrolled.races.contenders import Contender, enter
+from unrolled.races.enough import enough_seconds
 from unrolled.races.finals_plan import finals_plan
 from unrolled.races.judged import Exam, exam
 from unrolled.races.minutes import Minutes
@@ -110,6 +111,7 @@ def _race(
         terms=entrants.terms,
         plan=plan,
         workers=way.said,
+        drawn="rows" if asked.groups is None else "groups",
         contenders=contenders,
         said=minutes.said,
     )
@@ -125,13 +127,14 @@ def _trained(
     with on_their_way(track, contenders, terms, entrants.workers) as (crew, way):
         # Measured, and so not of the minutes, which are the same whenever the race is run.
         track.observer.note(f"the trainings run {way.said}")
-        plan = race_plan(terms, len(contenders), workers=way.workers)
+        enough = enough_seconds(track, contenders, terms)
+        plan = race_plan(terms, len(contenders), workers=way.workers, enough=enough)
         course = Course(plan, contenders, way.workers, seed)
         raced = searched(crew, course)
-        if plan.by_clock:
+        if terms.budget is not None:
             for each in raced:
                 minutes.note(said_of_short_rungs(each.contender.name, each.found))
-            plan = finals_plan(track, terms, course, raced, priced=entrants.priced, begun=begun)
+            plan = finals_plan(track, terms.budget, course, raced, priced=entrants.priced, begun=begun)
         return trained(crew, replace(course, plan=plan), raced), plan, way
 
 

@@ -10,7 +10,7 @@ from unrolled.races.comparison import Comparison, Entry, Race
 from unrolled.races.judged import Exam
 from unrolled.races.paired import differences, scores
 from unrolled.races.preference import recommendations
-from unrolled.races.tested import Tested, contender_entry
+from unrolled.races.tested import Tested, contender_entry, units_of
 from unrolled.races.trial import Track
 from unrolled.races.verdict import verdict
 from unrolled.races.worst_rows import worst_rows
@@ -31,8 +31,8 @@ def answered(
     The recommendation by what one prefers is the first.
     """
     units: dict[str, list[NDArray[np.float64]]] = {
-        **{each.raced.contender.name: _units([judged.report for judged in each.judged]) for each in tested},
-        **{name: _units([report]) for name, report in baselines.items()},
+        **{each.raced.contender.name: each.units(asked.groups) for each in tested},
+        **{name: units_of([report], asked.groups) for name, report in baselines.items()},
     }
     sure = scores(race.metric, units)
     entries = [
@@ -68,8 +68,3 @@ def best_first(entries: Sequence[Entry], more_is_better: bool) -> list[Entry]:
         return value is None, 0.0 if value is None else sign * value
 
     return sorted(entries, key=order)
-
-
-def _units(reports: Sequence[Report]) -> list[NDArray[np.float64]]:
-    """Return what is behind the first metric of each report."""
-    return [report.units for report in reports if report.units is not None]

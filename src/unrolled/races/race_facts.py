@@ -5,7 +5,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from unrolled.predictor.read import ReadData
 from unrolled.races.comparison import Race
@@ -49,6 +49,7 @@ def race_facts(
     terms: Terms,
     plan: RacePlan,
     workers: str,
+    drawn: Literal["rows", "groups"],
     contenders: Sequence[Contender],
     said: Sequence[str],
 ) -> Race:
@@ -71,6 +72,7 @@ def race_facts(
         versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         machine=_machine(first.settings.training.device),
         workers=workers,
+        drawn=drawn,
     )
 
 

@@ -140,8 +140,8 @@ def _search(comparison: Comparison) -> Markup:
         return Markup()
     about = (
         "Each contender tried the same factors on its own learning rates, for short trainings first; those with the "
-        "least loss on validation went on. The tick is at the one that was taken."
-        + (" So in every fold; this is the first." if comparison.folds else "")
+        "least loss on validation went on, from the second round for each training by itself. A tick is at what was "
+        "taken." + (" So in every fold; this is the first." if comparison.folds else "")
     )
     return element(
         "section",

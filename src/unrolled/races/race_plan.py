@@ -1,12 +1,13 @@
 """How long every trial of a race is, and which rates go on: successive halving inside the budget.
 
 Jamieson & Talwalkar 2016: each rung trains fewer rates for longer, those that did best on the one before. The
-same for every contender. Of a budget a third is for the search, the rest is for the finals.
+same for every contender. The first rung is for all trainings of a contender, the others are for each by itself, so
+that what chance does in a search is in the spread of what its trainings come to. Of a budget half is for the search.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +19,15 @@ FACTORS = (1e-3, 1e-2, 1e-1, 10**-0.5, 1.0, 10**0.5, 1e1, 1e2, 1e3)
 # The rates of each rung, and how long each is trained, in lengths of the first.
 SIZES = (9, 4, 2)
 LENGTHS = (1, 2, 4)
-# The trials of each contender that are run together, and their rungs: its own rate comes first, by itself.
-STAGES = ((0, 1), (0, SIZES[0] - 1), (1, SIZES[1]), (2, SIZES[2]))
-SEARCH_SHARE = 1 / 3
+# The trials of each contender that are run together: their rung, how many, and whether so many for each training.
+# Its own rate comes first, by itself.
+STAGES = ((0, 1, False), (0, SIZES[0] - 1, False), (1, SIZES[1], True), (2, SIZES[2], True))
+SEARCH_SHARE = 1 / 2
 # Where lengths are steps: the parts of a final, and the fewest.
 PARTS = (16, 8, 4)
 FEWEST_STEPS = 10
 # A rate that was trained for fewer steps than this says little.
 TELLING_STEPS = 20
-# A final that passes over the training rows more often than this would do better to make room for another seed.
-ENOUGH_PASSES = 100
 
 # What a rate came to on each unit of validation, the same units for all, lower is better; None: it failed.
 Losses = tuple[float, ...] | None
@@ -42,24 +42,33 @@ class RacePlan:
     final: float
     seeds: int
 
-    def lengths(self, contenders: int) -> list[float]:
-        """Return the length of every trial in the order of the race: all searches rung by rung, then the finals.
+    def counts(self, contenders: int) -> list[int]:
+        """Return how many trials there are in each stage of the search, and how many finals.
 
-        >>> RacePlan(True, (1.0, 2.0, 4.0), 10.0, seeds=2).lengths(1)[8:]
-        [1.0, 2.0, 2.0, 2.0, 2.0, 4.0, 4.0, 10.0, 10.0]
+        >>> RacePlan(True, (1.0, 2.0, 4.0), 10.0, seeds=3).counts(contenders=2)
+        [2, 16, 24, 12, 6]
         """
-        searched = [self.rungs[rung] for rung, size in STAGES for _ in range(size * contenders)]
-        return searched + [self.final] * (self.seeds * contenders)
+        searching = [size * contenders * (self.seeds if each else 1) for _, size, each in STAGES]
+        return [*searching, self.seeds * contenders]
+
+    def lengths(self, contenders: int) -> list[float]:
+        """Return the length of every trial in the order of the race: all searches rung by rung, then the finals."""
+        lengths = [*(self.rungs[rung] for rung, _, _ in STAGES), self.final]
+        pairs = zip(lengths, self.counts(contenders), strict=True)
+        return [length for length, count in pairs for _ in range(count)]
 
 
-def race_plan(terms: Terms, contenders: int, *, workers: int = 1) -> RacePlan:
+def race_plan(terms: Terms, contenders: int, *, workers: int = 1, enough: float = math.inf) -> RacePlan:
     """Divide a budget, or take the steps, for so many contenders, of which so many train at once.
 
+    Of a budget there are as many finals as it holds of at least ``enough`` seconds, within the terms.
+
     >>> from unrolled.races.terms import race_terms
-    >>> race_plan(race_terms(equal="time", budget=1200, steps=None, seeds=None), contenders=4)
-    RacePlan(by_clock=True, rungs=(4.0, 8.0, 16.0), final=66.6..., seeds=3)
-    >>> race_plan(race_terms(equal="time", budget=1200, steps=None, seeds=None), contenders=4, workers=2)
-    RacePlan(by_clock=True, rungs=(8.0, 16.0, 32.0), final=133.3..., seeds=3)
+    >>> terms = race_terms(equal="time", budget=1200, steps=None, seeds=None)
+    >>> race_plan(terms, contenders=4)
+    RacePlan(by_clock=True, rungs=(2.6..., 5.2..., 10.5...), final=50.0, seeds=3)
+    >>> race_plan(terms, contenders=4, workers=2, enough=70)
+    RacePlan(by_clock=True, rungs=(4.1..., 8.2..., 16.4...), final=75.0, seeds=4)
     >>> race_plan(race_terms(equal="steps", budget=None, steps=100, seeds=None), contenders=4)
     RacePlan(by_clock=False, rungs=(10, 12, 25), final=100, seeds=3)
     """
@@ -67,41 +76,34 @@ def race_plan(terms: Terms, contenders: int, *, workers: int = 1) -> RacePlan:
         rungs = tuple(min(terms.steps, max(FEWEST_STEPS, terms.steps // part)) for part in PARTS)
         return RacePlan(False, rungs, terms.steps, terms.seeds)
     assert terms.budget is not None
-    # How often the first rung's length fits into the search, of which each stage waits for the one before.
-    firsts = sum(LENGTHS[rung] * math.ceil(size * contenders / workers) for rung, size in STAGES)
-    first = terms.budget * SEARCH_SHARE / firsts
-    final = terms.budget * (1 - SEARCH_SHARE) / math.ceil(terms.seeds * contenders / workers)
-    return RacePlan(True, tuple(first * length for length in LENGTHS), final, terms.seeds)
+    plans = [
+        _by_clock(terms.budget, seeds, contenders, workers)
+        for seeds in range(terms.seeds, terms.most_seeds + 1)
+    ]
+    return next((plan for plan in reversed(plans) if plan.final >= enough), plans[0])
 
 
-def with_finals(
-    plan: RacePlan, terms: Terms, *, left: float, enough: float, judging: float, contenders: int, workers: int
-) -> RacePlan:
-    """Divide the seconds that a search has left of a budget among finals, more of them where the budget holds more.
+def _by_clock(budget: float, seeds: int, contenders: int, workers: int) -> RacePlan:
+    """Divide a budget for so many finals; each stage waits for the one before, and takes its trials by turns."""
+    *searching, finals = (
+        math.ceil(count / workers) for count in RacePlan(True, (), 0.0, seeds).counts(contenders)
+    )
+    firsts = sum(LENGTHS[rung] * turns for (rung, _, _), turns in zip(STAGES, searching, strict=True))
+    first = budget * SEARCH_SHARE / firsts
+    final = budget * (1 - SEARCH_SHARE) / finals
+    return RacePlan(True, tuple(first * length for length in LENGTHS), final, seeds)
 
-    ``enough`` is the time in which the slowest contender passes over the training rows a hundred times, after which
-    another training says more than a longer one; ``judging`` is what judging one final of each contender will take.
-    A final gets at least half of what was planned: a search costs less where rates diverge early, and more where a
-    validation takes longer than a rung.
 
-    >>> from functools import partial
-    >>> terms = Terms("time", 1200, None, seeds=3, most_seeds=10)
+def final_seconds(plan: RacePlan, *, left: float, finals: int, workers: int) -> float:
+    """Return how long each of so many finals may take, given what is left; at least half of what was planned.
+
+    A search costs less where rates diverge early, and more where a validation takes longer than a rung.
+
     >>> plan = RacePlan(True, (4.0, 8.0, 16.0), 66.6, seeds=3)
-    >>> finals = partial(with_finals, plan, terms, contenders=4, workers=1)
-    >>> [(each.seeds, each.final) for each in (
-    ...     finals(left=840, enough=500, judging=0), finals(left=840, enough=30, judging=20),
-    ...     finals(left=100, enough=500, judging=0),
-    ... )]
-    [(3, 70.0), (6, 30.0), (3, 33.3)]
+    >>> final_seconds(plan, left=840, finals=12, workers=1), final_seconds(plan, left=100, finals=12, workers=1)
+    (70.0, 33.3)
     """
-
-    def final(seeds: int) -> float:
-        return (left - seeds * judging) / math.ceil(seeds * max(1, contenders) / workers)
-
-    more = [number for number in range(terms.seeds + 1, terms.most_seeds + 1) if final(number) >= enough]
-    if more:
-        return replace(plan, seeds=max(more), final=final(max(more)))
-    return replace(plan, final=max(final(plan.seeds), plan.final / 2))
+    return max(left / math.ceil(max(1, finals) / workers), plan.final / 2)
 
 
 def ranked(found: Mapping[float, Losses]) -> list[float]:

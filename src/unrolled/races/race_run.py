@@ -8,7 +8,7 @@ from unrolled.races.crew import Crew
 from unrolled.races.outcome import Outcome
 from unrolled.races.race_observer import Turn
 from unrolled.races.race_plan import SIZES, STAGES, RacePlan
-from unrolled.races.rate_search import Found, search
+from unrolled.races.rate_search import Found, Wanted, search
 from unrolled.races.trial import Trial
 from unrolled.training.randomness import derived_seed
 
@@ -33,18 +33,22 @@ class Course:
     workers: int
     seed: int
 
-    def searching(self, contender: Contender, rung: int, factor: float) -> Trial:
-        """Return a trial of a contender's search."""
+    def searching(self, contender: Contender, wanted: Wanted) -> Trial:
+        """Return a trial of a contender's search; those of the first rung are for all trainings."""
+        rung, seed = f"rung-{wanted.rung + 1}", self.seed + wanted.training
         return Trial(
             contender=contender,
-            place=("search", f"rung-{rung + 1}-x{factor:g}"),
-            factor=factor,
-            seed=search_seed(self.seed),
-            length=self.plan.rungs[rung],
+            place=(
+                "search",
+                f"{rung}-seed-{seed}-x{wanted.factor:g}" if wanted.rung else f"{rung}-x{wanted.factor:g}",
+            ),
+            factor=wanted.factor,
+            seed=search_seed(seed),
+            length=self.plan.rungs[wanted.rung],
             by_clock=self.plan.by_clock,
             searching=True,
             threads=self._threads(contender),
-            timing=self.plan.by_clock and rung == len(SIZES) - 1,
+            timing=self.plan.by_clock and wanted.rung == len(SIZES) - 1,
         )
 
     def final(self, contender: Contender, factor: float, seed: int) -> Trial:
@@ -87,11 +91,11 @@ def searched(crew: Crew, course: Course) -> list[Raced]:
     found: dict[str, Found] = {}
     for stage in range(len(STAGES)):
         trials = [
-            course.searching(contender, rung, factor)
+            course.searching(contender, wanted)
             for contender in course.contenders
-            for rung, factor in asked.get(contender.name, ())
+            for wanted in asked.get(contender.name, ())
         ]
-        before = len(course.contenders) * sum(size for _, size in STAGES[:stage])
+        before = sum(course.plan.counts(len(course.contenders))[:stage])
         turns = [
             course.turn(trial, f"search {STAGES[stage][0] + 1} of {len(SIZES)}", before + place)
             for place, trial in enumerate(trials)
@@ -107,15 +111,17 @@ def searched(crew: Crew, course: Course) -> list[Raced]:
 
 
 def trained(crew: Crew, course: Course, raced: Sequence[Raced]) -> list[Raced]:
-    """Train every contender that has a learning rate once for each seed, so that a stop leaves all equally far."""
+    """Train every contender once for each seed, with the rate found for it, so that a stop leaves all equally far."""
     plan = course.plan
+    before = sum(plan.counts(len(raced))[:-1])
     trials, turns = list[Trial](), list[Turn]()
     for number in range(plan.seeds):
         for place, each in enumerate(raced):
-            if each.found.factor is None:
+            factor = each.found.factors[number]
+            if factor is None:
                 continue
-            trials.append(course.final(each.contender, each.found.factor, course.seed + number))
-            at = len(raced) * (sum(SIZES) + number) + place
+            trials.append(course.final(each.contender, factor, course.seed + number))
+            at = before + len(raced) * number + place
             turns.append(course.turn(trials[-1], f"seed {number + 1} of {plan.seeds}", at))
     outcomes = crew.outcomes(list(zip(trials, turns, strict=True)))
     finals = list(zip(trials, outcomes, strict=True))

@@ -145,7 +145,7 @@ def worst(comparison: Comparison) -> Sheet:
 def search(comparison: Comparison) -> Sheet:
     """Return what each learning rate came to in each round; a loss that is missing diverged."""
     rows = [
-        (entry.name, number, rung.length, factor, loss, _answer(factor == entry.rate_factor))
+        (entry.name, number, rung.length, factor, loss, _answer(factor in entry.rates_taken))
         for entry in comparison.contenders
         for number, rung in enumerate(entry.rungs, 1)
         for factor, loss in rung.losses.items()

@@ -54,7 +54,7 @@ def told_apart(comparison: Comparison) -> Markup:
 
 
 def search(comparison: Comparison) -> Markup:
-    """Lay out the search: a row for each round of a contender, a column for each rate, the chosen one marked."""
+    """Lay out the search: a row for each round of a contender, a column for each rate, those taken marked."""
     searched = [entry for entry in comparison.contenders if entry.rungs]
     factors = sorted({factor for entry in searched for rung in entry.rungs for factor in rung.losses})
     heads = ("", "trained for", *(f"× {factor:.3g}" for factor in factors))
@@ -63,8 +63,8 @@ def search(comparison: Comparison) -> Markup:
         name = element("th", element("bdi", entry.name), scope="row", class_=look_of(comparison, entry.name))
         for rung in entry.rungs:
             length = element("td", length_of(comparison.race, rung.length))
-            last = rung is entry.rungs[-1]
-            cells = [_loss(rung, factor, last and factor == entry.rate_factor) for factor in factors]
+            taken = entry.rates_taken if rung is entry.rungs[-1] else ()
+            cells = [_loss(rung, factor, factor in taken) for factor in factors]
             rows.append(element("tr", name, length, *cells))
     return scrolled(element("table", _head(heads), element("tbody", *rows)), "The search over learning rates")
 

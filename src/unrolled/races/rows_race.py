@@ -103,12 +103,7 @@ def _shared(entrants: Entrants, sizes: Sequence[int]) -> tuple[Entrants, str]:
 
 def _finals(finished: Finished) -> dict[str, list[NDArray[np.float64]]]:
     """Return what is behind each contender's scores, and nothing more of the race."""
-    return {
-        each.raced.contender.name: [
-            judged.report.units for judged in each.judged if judged.report.units is not None
-        ]
-        for each in finished.tested
-    }
+    return {each.raced.contender.name: each.units(finished.asked.groups) for each in finished.tested}
 
 
 def _answer(parts: Sequence[Part], path: Path, shared: str) -> Comparison:

@@ -1,6 +1,6 @@
 """Every final judged on the rows that are kept for the end, once, and what its model costs to use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ from unrolled.predictor.predictor import Predictor
 from unrolled.races.comparison import Costs, Entry, Final
 from unrolled.races.contenders import Contender
 from unrolled.races.costs import costs_of
+from unrolled.races.drawn_groups import Groups, Table, joined
 from unrolled.races.judged import Exam, Judged, judge
 from unrolled.races.judged_files import once
 from unrolled.races.outcome import Outcome, reason
 from unrolled.races.race_run import Raced
 from unrolled.races.trial import Track, Trial
-from unrolled.tasks.metrics.metric import Metric
+from unrolled.tasks.metrics.metric import Metric, Report
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class Tested:
     def judged(self) -> list[Judged]:
         """What each final came to."""
         return [each for _, _, each in self.finals]
+
+    def units(self, groups: Groups) -> list[Table]:
+        """What is behind the first metric of each final, by groups where these are drawn."""
+        return units_of([each.report for each in self.judged], groups)
+
+
+def units_of(reports: Sequence[Report], groups: Groups) -> list[Table]:
+    """Return what is behind the first metric of each report, by groups where these are drawn."""
+    return [joined(report.units, groups) for report in reports if report.units is not None]
 
 
 def tested(track: Track, raced: Raced, asked: Exam, *, priced: bool = True) -> Tested:
@@ -66,7 +76,7 @@ def contender_entry(track: Track, each: Tested, metric: str, sure: tuple[Metric,
         report=each.judged[0].report if each.finals else None,
         finals=tuple(_final(track, metric, *final) for final in each.finals),
         rungs=each.raced.found.rungs,
-        rate_factor=each.raced.found.factor,
+        rate_factor=each.raced.finals[0][0].factor if each.raced.finals else None,
         parameters=contender.parameters,
         settings=_settings(each.raced),
         costs=each.costs,
@@ -84,6 +94,7 @@ def _final(track: Track, metric: str, trial: Trial, outcome: Outcome, judged: Ju
     """Return what is told of a final."""
     return Final(
         seed=trial.seed,
+        rate_factor=trial.factor,
         run=str(track.run_of(trial)),
         steps=outcome.steps,
         seconds=outcome.seconds,
