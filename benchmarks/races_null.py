@@ -3,10 +3,11 @@
 Run: python benchmarks/races_null.py [--races N] [--processes 2] [--record]
 
 Three questions: a GRU entered twice under two names, on 100 data sets with some wrong labels and trained so shortly
-that what it learns is a matter of luck, its search's too, must be called different from itself in at most 10; against a bag of words it must be found better in 20 of
-20 where the order of words decides, and not be told from it in 20 of 20 where a word that both can see decides.
---races asks each question so many times at most. --record keeps what was found in docs/races_null.jsonl and writes
-docs/results.md anew. Leaves exit code 1 when an answer is wrong more often than it may be.
+that what it learns is a matter of luck, its search's too, must be called different from itself in at most 10;
+against a bag of words it must be found better in 20 of 20 where the order of words decides, and not be told from it
+in 20 of 20 where a word that both can see decides. --races asks each question so many times at most. --record keeps
+what was found in docs/races_null.jsonl and writes docs/results.md anew. Leaves exit code 1 when an answer is wrong
+more often than it may be.
 """
 
 import argparse
