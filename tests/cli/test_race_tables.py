@@ -11,7 +11,8 @@ from rich.console import Console
 from races.made_races import MADE
 from unrolled.cli.race_tables import next_command, show_comparison
 from unrolled.cli.side_by_side import Column, side_by_side
-from unrolled.races.comparison import Comparison, Costs, Entry, Final, Race
+from unrolled.races.comparison import Comparison, Costs, Entry, Race
+from unrolled.races.trainings import Final
 from unrolled.tasks.metrics.metric import Metric
 
 RUN = "runs/my data-compare/gru/seed 1 in a directory whose name is longer than a narrow terminal is wide"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from unrolled.races.comparison import BadRow, Comparison, Costs, Difference, Entry, Final, Point, Race, Rung
+from unrolled.races.comparison import BadRow, Comparison, Costs, Difference, Entry, Race
+from unrolled.races.trainings import Final, Point, Rung
 from unrolled.tasks.metrics.metric import Metric, Report
 
 FACTORS = (0.1, 0.316, 1.0, 3.16, 10.0)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from unrolled.races.comparison import Costs, Difference, Entry, Final, Point, Race
+from unrolled.races.comparison import Costs, Difference, Entry, Race
+from unrolled.races.trainings import Final, Point
 from unrolled.tasks.metrics.metric import Metric
 
 RACE = Race(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from races.made_standings import curve
-from unrolled.races.comparison import Final, Point
 from unrolled.races.still_falling import StillFalling, still_falling
+from unrolled.races.trainings import Final, Point
 
 STEEP = (0.50, 0.60, 0.68, 0.74, 0.79, 0.83)
 FLAT = (0.50, 0.70, 0.80, 0.83, 0.83, 0.83)

@@ -5,48 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from unrolled.races.by_rows import ByRows
+from unrolled.races.trainings import Final, Rung
 from unrolled.tasks.metrics.metric import Metric, Report
 
 Kind = Literal["model", "baseline"]
-
-
-@dataclass(frozen=True)
-class Point:
-    """A validation of a run: the step, the seconds of training until then, and the figures that were shown."""
-
-    step: int
-    seconds: float
-    shown: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Final:
-    """One training of a contender with the rate that was found for it, tested: its seed, or its fold."""
-
-    seed: int
-    run: str
-    steps: int
-    seconds: float
-    tokens_per_second: float
-    # The headline metric on the test rows.
-    score: float | None
-    curve: tuple[Point, ...]
-    # The number of its fold, from 1, in a race in folds.
-    fold: int | None = None
-    # The factor on the contender's own learning rates that its search chose.
-    rate_factor: float | None = None
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One round of the search: how long each rate was trained, and the validation loss each came to.
-
-    ``losses`` go from a factor on the contender's own learning rates to its loss, the mean over the trainings that
-    it was tried for; None: it diverged.
-    """
-
-    length: float
-    losses: Mapping[float, float | None]
 
 
 @dataclass(frozen=True)
@@ -172,7 +134,7 @@ class Race:
     shared: Mapping[str, Any]
     versions: Mapping[str, str]
     machine: str
-    # How the trials were run, and why: "in turn …" or "2 workers …".
+    # How the trainings were run, and why: "in turn …" or "in 2 workers …".
     workers: str
     # How many folds there are in a race in folds; and what the intervals over test rows draw: rows, or whole groups.
     fold_count: int | None = None

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from unrolled.errors import UserError
-from unrolled.races.comparison import Point
+from unrolled.races.trainings import Point
 from unrolled.training.run_directory import RunDirectory
 
 # What a line of the figures holds beside what was shown.

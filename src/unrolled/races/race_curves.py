@@ -2,7 +2,7 @@
 
 import math
 
-from unrolled.races.comparison import Comparison, Entry, Final
+from unrolled.races.comparison import Comparison, Entry
 from unrolled.races.line_chart import Bar, Frame
 from unrolled.races.markup import Markup
 from unrolled.races.race_axes import linear_axis
@@ -10,6 +10,7 @@ from unrolled.races.race_chart import NARROW, Level, Line, Plot, both, chart, cu
 from unrolled.races.race_levels import Levels, levels
 from unrolled.races.race_looks import looks
 from unrolled.races.race_words import metric_bounds, metric_unit, scaled
+from unrolled.races.trainings import Final
 
 UNITS = ((120.0, 1.0, "seconds"), (7200.0, 60.0, "minutes"), (math.inf, 3600.0, "hours"))
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from unrolled.races.comparison import Comparison, Costs, Entry, Final
+from unrolled.races.comparison import Comparison, Costs, Entry
 from unrolled.races.race_details import calibration, confusion, lengths
 from unrolled.races.race_settings import all_settings
 from unrolled.races.race_sheet import Cell, Sheet
 from unrolled.races.rows_sheets import crossings, leads, scores_by_rows
+from unrolled.races.trainings import Final
 from unrolled.tasks.metrics.metric import Metric
 
 NO_COSTS = Costs(None, None, None, None, None, None)

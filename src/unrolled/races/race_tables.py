@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from unrolled.races.comparison import Comparison, Costs, Difference, Entry, Race, Rung
+from unrolled.races.comparison import Comparison, Costs, Difference, Entry, Race
 from unrolled.races.markup import Markup, element, joined
 from unrolled.races.race_held import length_of, trainings_or_folds
 from unrolled.races.race_words import (
@@ -17,6 +17,7 @@ from unrolled.races.race_words import (
     size,
     whole,
 )
+from unrolled.races.trainings import Rung
 
 # What stands in a cell: the figure, and what is said below it.
 Said = tuple[str, str]

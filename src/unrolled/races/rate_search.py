@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import NamedTuple
 
-from unrolled.races.comparison import Rung
 from unrolled.races.outcome import Outcome
 from unrolled.races.race_plan import FACTORS, SIZES, TELLING_STEPS, Losses, RacePlan, going_on
+from unrolled.races.trainings import Rung
 
 # The factor of a contender's own rate.
 OWN = 1.0

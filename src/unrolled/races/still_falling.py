@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from unrolled.races.comparison import Final
+from unrolled.races.trainings import Final
 
 # What a validation is compared by where it does not show the metric of the race, as that of texts doesn't.
 INSTEAD = "nats_per_token"
@@ -33,7 +33,7 @@ def still_falling(finals: Sequence[Final], metric: str, more_is_better: bool) ->
     a longer training would first have to make up for a higher rate. So what is found says that more budget would
     likely help; None doesn't say that it would not.
 
-    >>> from unrolled.races.comparison import Point
+    >>> from unrolled.races.trainings import Point
     >>> curve = tuple(Point(step, 0.0, {"rmse": 10 / step}) for step in (1, 2, 3, 4, 5, 6))
     >>> finals = [Final(seed, "run", 6, 1.0, 1.0, 1.7, curve) for seed in (0, 1, 2)]
     >>> still_falling(finals, "rmse", more_is_better=False)

@@ -8,7 +8,7 @@ import torch
 
 from unrolled.predictor.load import load
 from unrolled.predictor.predictor import Predictor
-from unrolled.races.comparison import Costs, Entry, Final
+from unrolled.races.comparison import Costs, Entry
 from unrolled.races.contenders import Contender
 from unrolled.races.costs import costs_of
 from unrolled.races.drawn_groups import Groups, Table, joined
@@ -16,6 +16,7 @@ from unrolled.races.judged import Exam, Judged, judge
 from unrolled.races.judged_files import once
 from unrolled.races.outcome import Outcome, reason
 from unrolled.races.race_run import Raced
+from unrolled.races.trainings import Final
 from unrolled.races.trial import Track, Trial
 from unrolled.tasks.metrics.metric import Metric, Report
 
