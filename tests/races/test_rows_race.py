@@ -166,7 +166,7 @@ def test_stopped_in_its_second_race_it_goes_on_there(whole: Comparison, tmp_path
     assert scores(found)[:3] == scores(whole)[:3]
     assert found.by_rows == whole.by_rows
     # Nothing of the first race is trained again.
-    assert len(audience.turns) < 2 * 34
+    assert len(audience.turns) < 2 * 46
 
 
 def test_a_size_more_adds_its_race_to_those_there(tmp_path: Path) -> None:

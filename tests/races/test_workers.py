@@ -142,17 +142,24 @@ def test_the_way_is_decided_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("budget", [None, 75.0])
-def test_what_is_sooner_is_measured(tmp_path: Path, budget: float | None) -> None:
-    length = {"steps": 3000} if budget is None else {"equal": "time", "steps": None, "budget": budget}
+@pytest.mark.parametrize("budget", [None, 8.0])
+def test_what_is_sooner_is_measured(
+    tmp_path: Path, budget: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unrolled.races.way.SHORT", 0.0)
+    length = {} if budget is None else {"equal": "time", "steps": None, "budget": budget}
     found = by_workers(tmp_path / "race", **length, workers=None, threads=2, seeds=1)
     assert "times as many steps" in found.race.workers
     assert all(len(entry.finals) == 1 for entry in found.contenders)
 
 
 @pytest.mark.slow
-def test_a_budget_holds_more_seeds_where_passes_are_short(tmp_path: Path) -> None:
-    options = {"equal": "time", "steps": None, "budget": 40.0, "seeds": None}
+def test_a_budget_holds_more_seeds_where_passes_are_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unrolled.races.enough.SHORT", 0.0)
+    monkeypatch.setattr("unrolled.races.enough.PASSES", 1)
+    options = {"equal": "time", "steps": None, "budget": 20.0, "seeds": None}
     found = by_workers(tmp_path / "race", models="bag,gru", **options)
     assert 3 < found.race.seeds <= 10
     assert all(len(entry.finals) == found.race.seeds for entry in found.contenders)
