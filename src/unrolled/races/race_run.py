@@ -8,7 +8,7 @@ from unrolled.races.crew import Crew
 from unrolled.races.outcome import Outcome
 from unrolled.races.race_observer import Turn
 from unrolled.races.race_plan import SIZES, STAGES, RacePlan
-from unrolled.races.rate_search import Found, Wanted, search
+from unrolled.races.rate_search import OWN, Found, Wanted, search
 from unrolled.races.trial import Trial
 from unrolled.training.randomness import derived_seed
 
@@ -48,7 +48,8 @@ class Course:
             by_clock=self.plan.by_clock,
             searching=True,
             threads=self._threads(contender),
-            timing=self.plan.by_clock and wanted.rung == len(SIZES) - 1,
+            # Where the clock leaves no search, its own rate's trial is the only one.
+            timing=self.plan.by_clock and (wanted == Wanted(0, OWN) or wanted.rung == len(SIZES) - 1),
         )
 
     def final(self, contender: Contender, factor: float, seed: int) -> Trial:
