@@ -3,8 +3,6 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,19 +23,10 @@ from unrolled.models.flat import Flat
 from unrolled.models.settings import ModelSettings
 from unrolled.predictor.read import Request, read_data
 from unrolled.races.comparison import Comparison
-from unrolled.races.costs import costs_of
 from unrolled.races.race_page import write_report
 
 FOLDS = 3
 LAYOUT = {"input": "text", "output": "label", "group": "who"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def measured_shortly() -> Iterator[None]:
-    """Measure for a moment what models cost to use: no test looks at how long it was."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("unrolled.races.tested.costs_of", partial(costs_of, seconds=0.1))
-        yield
 
 
 def subjects(count: int = 150) -> list[dict[str, str]]:

@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +15,10 @@ from unrolled.data.rows import Row
 from unrolled.errors import UsageError, UserError
 from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.races.comparison import Comparison
-from unrolled.races.costs import costs_of
 from unrolled.races.rows_race import row_counts
 from unrolled.training.evaluate import evaluate_run
 
 SIZES = [20, 60, 150]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def measured_shortly() -> Iterator[None]:
-    """Measure for a moment what models cost to use: no test looks at how long it was."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("unrolled.races.tested.costs_of", partial(costs_of, seconds=0.1))
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +12,10 @@ from races.small_races import Listener, Stopper, race, scores
 from unrolled.errors import UsageError
 from unrolled.models.architectures import ARCHITECTURES, Architecture, register
 from unrolled.races.comparison import Comparison
-from unrolled.races.costs import costs_of
 from unrolled.races.race_observer import Turn
 from unrolled.training.observer import Moment
 
 STEPS = 60
-
-
-@pytest.fixture(scope="module", autouse=True)
-def measured_shortly() -> Iterator[None]:
-    """Measure for a moment what models cost to use: no test looks at how long it was."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("unrolled.races.tested.costs_of", partial(costs_of, seconds=0.1))
-        yield
 
 
 @pytest.fixture(scope="module")
