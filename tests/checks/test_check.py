@@ -125,6 +125,20 @@ def test_outputs_made_of_the_names_of_output_columns_are_several_labels(column: 
     assert purpose_of(source, Counter({"a": 20, "b": 20}), None).task == task
 
 
+@pytest.mark.parametrize("task", ["label", "value", "text"])
+def test_several_output_columns_are_labels_and_nothing_else(tmp_path: Path, task: str) -> None:
+    (tmp_path / "a.csv").write_text(
+        "text,fun,news\n" + "".join(f"row {n},{n % 2},{n % 3 // 2}\n" for n in range(40))
+    )
+    layout = Layout(input="text", output="fun,news")
+    found = only(check(Request(tmp_path / "a.csv", layout=layout, task=task)).findings, "several outputs")
+    assert found is not None and (found.severity, found.places) == ("error", (f"{tmp_path / 'a.csv'}:2",))
+    with pytest.raises(UsageError) as caught:
+        read_data(Request(tmp_path / "a.csv", layout=layout, task=task))
+    assert str(caught.value) == found.message
+    assert check(Request(tmp_path / "a.csv", layout=layout, task="labels")).purpose.task == "labels"
+
+
 def test_how_training_will_cut_the_rows_is_said(tmp_path: Path) -> None:
     rows = sound_rows(2000)
     found = check(Request(table(tmp_path / "a.csv", rows)))
@@ -161,14 +175,18 @@ def test_an_input_in_groups_of_two_parts_leaks(tmp_path: Path) -> None:
     )
 
 
-def test_texts_are_told_by_the_first_of_very_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_texts_and_values_are_told_by_the_first_of_very_many(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(labels_module, "KEPT_OUTPUTS", 50)
     rows = [(f"one row {number}", f"the answer {number}") for number in range(400)]
     found = check(Request(table(tmp_path / "a.csv", rows)))
     assert found.purpose.task == "text"
     assert "50 different outputs in the first 50 rows" in found.purpose.why
     path = table(tmp_path / "a.csv", [(f"row {number}", f"{number}.5") for number in range(400)])
-    assert "400 different outputs in 400 rows" in check(Request(path)).purpose.why
+    found = check(Request(path))
+    assert (found.purpose.task, found.facts["values"]["different"]) == ("value", 400)
+    assert "50 different outputs in the first 50 rows" in found.purpose.why
 
 
 def test_given_splits_are_looked_at_too(tmp_path: Path) -> None:
@@ -224,13 +242,17 @@ def check_series(monkeypatch: pytest.MonkeyPatch, source: SeriesSource) -> Check
     return check(Request("a.ts"))
 
 
-def test_series_are_measured_channel_by_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("gaps", "kind"), [((3, 9), "missing when held out"), ((4, 9), "missing numbers")])
+def test_series_are_measured_channel_by_channel(
+    monkeypatch: pytest.MonkeyPatch, gaps: tuple[int, ...], kind: str
+) -> None:
+    """Of the rows with a gap the 3rd and the 9th will be held out, the 4th will train."""
     draw = np.random.default_rng(0)
     rows: list[Row | BadRow] = []
     for line in range(1, 41):
         series = draw.normal(size=(5, 2))
         series[:, 1] = 7
-        series[0, 0] = np.nan if line in (3, 9) else series[0, 0]
+        series[0, 0] = np.nan if line in gaps else series[0, 0]
         rows.append(Row(series, str(line % 2), f"a.ts:{line}"))
     rows.append(BadRow("a.ts:41", 'step 2: channel "left" is infinite, expected a number'))
     found = check_series(monkeypatch, SeriesSource(rows))
@@ -238,7 +260,7 @@ def test_series_are_measured_channel_by_channel(monkeypatch: pytest.MonkeyPatch)
     assert {finding.kind: finding.places for finding in found.findings} == {
         "bad rows": ("a.ts:41",),
         "constant channel": ("a.ts:1",),
-        "missing numbers": ("a.ts:3", "a.ts:9"),
+        kind: tuple(f"a.ts:{line}" for line in gaps if kind != "missing numbers" or line == 4),
     }
 
 

@@ -37,23 +37,23 @@ def test_the_same_text_read_wrongly_is_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "severity", "example"),
+    ("text", "kind", "severity", "end"),
     [
-        ("caf\ufffd", "lost characters", "warning", "U+FFFD"),
-        ("a cafÃ© here", "mojibake", "warning", '"cafÃ©" for "café"'),
-        ("itâ€™s", "mojibake", "warning", '"itâ€™s" for "it’s"'),
-        ("ring\a", "control characters", "warning", "U+0007"),
-        ("caf\x85", "control characters", "warning", "U+0085"),
-        ("one\ufefftwo", "byte-order marks", "warning", "U+FEFF"),
-        ("one\r\ntwo", "carriage returns", "note", "U+000D"),
+        ("caf\ufffd", "lost characters", "warning", "with U+FFFD, which stands where characters were lost"),
+        ("a cafÃ© here", "mojibake", "warning", 'read as Windows-1252, such as "cafÃ©" for "café"'),
+        ("itâ€™s", "mojibake", "warning", 'read as Windows-1252, such as "itâ€™s" for "it’s"'),
+        ("ring\a", "control characters", "warning", "with control characters, such as U+0007"),
+        ("caf\x85", "control characters", "warning", "with control characters, such as U+0085"),
+        ("one\ufefftwo", "byte-order marks", "warning", "with a byte-order mark, U+FEFF, inside"),
+        ("one\r\ntwo", "carriage returns", "note", "as where line ends of two kinds are mixed"),
     ],
 )
-def test_each_trouble_is_found_where_it_stands(text: str, kind: str, severity: str, example: str) -> None:
+def test_each_trouble_is_found_where_it_stands(text: str, kind: str, severity: str, end: str) -> None:
     rows = texts(("fine", "x"), (text, "x"), ("fine too", text), (text, text))
     [found] = shown(Encoding(whole_text=False), *rows).findings("label")
     assert (found.kind, found.severity) == (kind, severity)
     assert found.places == ("a.csv:3", "a.csv:4", "a.csv:5")
-    assert found.message.startswith("3 rows ") and found.message.endswith(f"such as {example}")
+    assert found.message.startswith("3 rows with ") and found.message.endswith(end)
 
 
 def test_cells_of_events_are_looked_at() -> None:
@@ -77,3 +77,10 @@ def test_many_are_counted_and_five_are_named() -> None:
 def test_numbers_and_bad_rows_have_no_encoding() -> None:
     found = shown(Encoding(whole_text=False), *series([[1]]), BadRow("a.csv:2", "\ufffd"))
     assert (found.findings("label"), found.facts("label")) == ([], {})
+
+
+def test_one_row_is_spoken_of_as_one() -> None:
+    [found] = shown(Encoding(whole_text=False), *texts(("the cafÃ© was shut", "x"))).findings("label")
+    assert found.message == (
+        '1 row with what looks like UTF-8 read as Windows-1252, such as "cafÃ©" for "café"'
+    )

@@ -19,11 +19,13 @@ def test_a_finding_keeps_the_first_five_places() -> None:
 
 
 @given(st.text())
-def test_a_message_is_one_line_that_no_terminal_obeys(text: str) -> None:
-    message = Finding("a", "note", text).message
-    assert len(message.splitlines()) <= 1
-    assert not any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in message)
-    assert text != "plain" or message == "plain"
+def test_message_and_places_are_each_one_line_that_no_terminal_obeys(text: str) -> None:
+    found = Finding("a", "note", text, [text])
+    for shown in (found.message, *found.places):
+        assert len(shown.splitlines()) <= 1
+        assert not any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in shown)
+        assert text != "plain" or shown == "plain"
+    assert Finding("a", "note", text, found.places).places == found.places
 
 
 def test_the_worst_comes_first_and_equals_keep_their_order() -> None:

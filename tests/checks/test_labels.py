@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from checked_rows import only, shown, texts
+from unrolled.checks import labels as module
 from unrolled.checks.check import check
 from unrolled.checks.labels import Labels
 from unrolled.data.layout import Layout
@@ -113,3 +114,27 @@ def test_a_label_that_a_cut_by_groups_leaves_out_of_training_is_an_error(tmp_pat
     with pytest.raises(UserError, match='the label "odd" was not seen in training'):
         read_data(Request(path, layout=layout))
     assert check(Request(path, layout=layout, skip_bad=True)).sound
+
+
+@pytest.mark.parametrize(
+    ("asked", "outputs", "kept"),
+    [
+        (None, [f"{number}.5" for number in range(400)], 50),
+        (None, [f"an answer {number}" for number in range(400)], 50),
+        ("value", ["n/a", *(f"{number}.5" for number in range(400))], 50),
+        ("continuation", [f"{number}.5" for number in range(400)], 50),
+        # No task fits these, so more are looked at, but not all.
+        (None, ["n/a", *(f"{number}.5" for number in range(400))], 100),
+        # Asked for, every one of them is a label.
+        ("label", [f"{number}.5" for number in range(400)], 400),
+    ],
+)
+def test_of_very_many_outputs_that_are_no_labels_few_are_kept(
+    monkeypatch: pytest.MonkeyPatch, asked: str | None, outputs: list[str], kept: int
+) -> None:
+    monkeypatch.setattr(module, "KEPT_OUTPUTS", 50)
+    monkeypatch.setattr(module, "UNDECIDED_OUTPUTS", 100)
+    labels = Labels(skip_bad=False, asked=asked)
+    shown(labels, *texts(*((f"text {number}", output) for number, output in enumerate(outputs))))
+    assert labels.outputs is not None
+    assert (len(labels.outputs), labels.complete) == (kept, kept == 400)

@@ -63,6 +63,24 @@ def test_every_row_is_where_training_has_it(tmp_path: Path, sort: str, with_test
     assert cut_in_words(source.name, cut, with_test=with_test) == said[0]
 
 
+@pytest.mark.parametrize("with_test", [True, False])
+@pytest.mark.parametrize("split", ["hash", "stratified", "time"])
+def test_rows_are_cut_as_asked_for_as_training_cuts_them(tmp_path: Path, split: str, with_test: bool) -> None:
+    lines = [f"row {n},{n % 3},{n * 7 % 200}" for n in range(200)]
+    source = open_source(write(tmp_path / "a.csv", lines), Layout(input="text", output="label", order="who"))
+    other = None if with_test else open_source((["elsewhere"], ["1"]))
+    splits = make_splits(source, None, other, split=split)
+    cut = made_cut(source, survey(source), with_test=with_test, split=split)
+    assert cut is not None and cut.how == split
+    roles = Roles(cut)
+    found = [roles.of(row, "train") for row in source.rows() if isinstance(row, Row)]
+    for name, stream in [("train", splits.train), ("valid", splits.valid)]:
+        places = [row.place for row in source.rows()]
+        assert [place for place, role in zip(places, found, strict=True) if role == name] == [
+            row.place for row in stream.rows()
+        ]
+
+
 def test_without_rows_there_is_no_cut(tmp_path: Path) -> None:
     source = open_source(write(tmp_path / "a.csv", [",1,1"]), Layout(input="text", output="label"))
     assert made_cut(source, survey(source), with_test=True) is None

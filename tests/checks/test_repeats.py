@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from checked_rows import only, series, shown, texts
 from unrolled.checks.made_split import Roles
 from unrolled.checks.repeats import Repeats
+from unrolled.data.codecs.label_sets import LabelSets
 
 
 def test_inputs_that_stand_once_are_no_finding() -> None:
@@ -29,7 +30,9 @@ def test_series_repeat_too() -> None:
     assert found.places == ("a.ts:3",)
 
 
-@pytest.mark.parametrize(("task", "severity"), [("label", "warning"), ("value", "note")])
+@pytest.mark.parametrize(
+    ("task", "severity"), [("label", "warning"), ("labels", "warning"), ("value", "note")]
+)
 def test_the_same_input_with_two_labels_names_both_places(task: str, severity: str) -> None:
     rows = texts(("a", "x"), ("b", "y"), ("a", "y"), ("a", "z"))
     found = only(shown(Repeats(roles=Roles()), *rows).findings(task), "contradictory labels")
@@ -90,3 +93,29 @@ def test_counts_are_those_of_a_loop(rows: list[tuple[str, str, int]]) -> None:
     contradicted = sum(len(set(each)) > 1 for each in labels.values())
     finding = only(list(found.values()), "contradictory labels")
     assert (int(finding.message.split()[0]) if finding else 0) == contradicted
+
+
+def test_labels_in_another_order_contradict_nothing() -> None:
+    rows = texts(
+        *[("a", "news;sport"), ("a", "sport; news")],
+        *[("b", "news|sport"), ("b", "sport | news")],
+        *[("c", "news"), ("c", " news;")],
+        *[("d", "news;sport"), ("d", "art; news")],
+    )
+    repeats = shown(Repeats(roles=Roles()), *rows)
+    found = only(repeats.findings("labels"), "contradictory labels")
+    assert found is not None
+    assert (found.severity, found.places) == ("warning", ("a.csv:8", "a.csv:9"))
+    found = only(repeats.findings("label"), "contradictory labels")
+    assert found is not None and found.message.startswith("4 inputs with different outputs")
+
+
+CELLS = st.lists(st.sampled_from(["x", "y", " z "]), min_size=1).map(";".join)
+
+
+@given(CELLS, CELLS)
+def test_sets_of_labels_contradict_where_their_targets_differ(one: str, other: str) -> None:
+    sets = LabelSets(("x", "y", "z"))
+    found = shown(Repeats(roles=Roles()), *texts(("a", one), ("a", other))).findings("labels")
+    same = sets.encode(one).tolist() == sets.encode(other).tolist()
+    assert (only(found, "contradictory labels") is None) == same

@@ -1,4 +1,4 @@
-"""Times: gaps far above what is usual, repeats and steps backwards, each with its sequence."""
+"""Times: gaps far above what is usual, and repeats, each with its sequence."""
 
 import numpy as np
 import pytest
@@ -46,12 +46,6 @@ def test_repeated_times_are_counted_and_placed() -> None:
         ("log.csv:1", "log.csv:3"),
     )
     assert found.message.startswith("3 steps at the same time as the one before, in 2 sequences")
-
-
-def test_time_that_runs_backwards_is_a_warning() -> None:
-    [found] = shown(Times(), *events([0, 2, 1], [0, 1])).findings("label")
-    assert (found.kind, found.severity, found.places) == ("backward times", "warning", ("log.csv:1",))
-    assert found.message == "time runs backwards in 1 sequence"
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e9])

@@ -120,6 +120,43 @@ def test_the_next_command_repeats_what_was_said(capsys: pytest.CaptureFixture[st
     assert sorted(said[3:-2]) == sorted(map(str, words))
 
 
+def test_a_way_of_cutting_is_that_of_train_and_is_repeated(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("text,label,day\n" + "".join(f"row {n},{'ab'[n % 2]},{99 - n}\n" for n in range(100)))
+    words = ["--input", "text", "--output", "label", "--order", "day", "--split", "time"]
+    code, out, _ = run(capsys, table, *words)
+    assert code == 0
+    assert "split by time (day), validation from 80, test from 90: 80 rows train, 10 validate, 10 test" in out
+    said = shlex.split(out.splitlines()[-1].removeprefix("next: "))
+    assert sorted(said) == sorted(
+        ["unrolled", "compare", str(table), *words, "--models", "bag,flat,gru,lstm,transformer"]
+    )
+    assert main(["train", str(table), *words[:4], "--split", "time"]) == 2
+    refused = capsys.readouterr().err
+    assert run(capsys, table, *words[:4], "--split", "time") == (2, "", refused)
+
+
+def test_validation_of_another_kind_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for name in ("train.en", "train.de", "val.en"):
+        (tmp_path / name).write_text("a line of words\n" * 40)
+    code, _, err = run(capsys, tmp_path / "train.en", tmp_path / "train.de", "--valid", tmp_path / "val.en")
+    assert (code, "--valid: val.en is one text, expected rows as " in err) == (2, True)
+
+
+def test_several_labels_are_raced_by_all_and_long_inputs_not_by_flat(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = [(f"the row {n}", "a;b" if n % 2 else "b;c") for n in range(40)]
+    _, out, _ = run(capsys, write_table(tmp_path / "a.csv", rows), "--no-baselines")
+    assert out.splitlines()[-1].endswith(" --models bag,flat,gru,lstm,transformer")
+    for words, models in [(1000, "bag,flat,gru,lstm,transformer"), (1100, "bag,gru,lstm,transformer")]:
+        long = [*rows, ("word " * words, "a;b")]
+        _, out, _ = run(capsys, write_table(tmp_path / "b.csv", long), "--no-baselines")
+        assert out.splitlines()[-1].endswith(f" --models {models}")
+
+
 def test_called_wrongly_it_leaves_two(capsys: pytest.CaptureFixture[str], sound: Path) -> None:
     code, _, err = run(capsys, sound, "--task", "lable")
     assert (code, 'did you mean "label"?' in err) == (2, True)
@@ -167,6 +204,27 @@ def test_huge_and_hostile_cells_are_shown_in_short(
         assert "\x1b" not in out and "\nlines" not in out
         _, out, _ = run(capsys, tmp_path / "a.csv", *words, "--json")
         assert all(len(finding["message"]) < 400 for finding in json.loads(out)["findings"])
+
+
+def test_hostile_names_do_not_reach_the_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Columns, groups and files that would clear the screen or colour it."""
+    hostile = "\x1b[2J\x9b31m\u202e"
+    head = f"id,time,kind{hostile},load{hostile},label{hostile},who\n"
+    lines = [
+        f"{n},{step},{'ab'[step % 2]}{n},{n},{n % 2},{n % 9}{hostile}\n"
+        for n in range(40)
+        for step in range(3)
+    ]
+    (tmp_path / f"log{hostile}.csv").write_text(head + "".join(lines) + "40,x,a,1,1,1\n", encoding="utf-8")
+    for kind, columns in (("events", "kind,load"), ("series", "load")):
+        names = ",".join(f"{name}{hostile}" for name in columns.split(","))
+        code, out, _ = run(
+            capsys, tmp_path / f"log{hostile}.csv", "--by", "id", "--order", "time", "--group", "who",
+            "--input", names, "--output", f"label{hostile}", "--input-kind", kind,
+        )  # fmt: skip
+        assert (code, out.count("error: ") > 0) == (1, True)
+        assert not set(hostile) & set(out) - set("[2J31m")
+        assert out.count("load\\u001b[2J") >= 2 and "log\\u001b[2J" in out
 
 
 def test_one_of_a_thing_is_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from unrolled.checks.extremes import Extremes
 from unrolled.checks.fields import Fields
 from unrolled.checks.findings import Check, Finding, worst_first
 from unrolled.checks.groups import Groups
+from unrolled.checks.label_separators import LabelSeparators
 from unrolled.checks.labels import Labels
 from unrolled.checks.lengths import Lengths
 from unrolled.checks.limits import Limits
@@ -32,6 +33,7 @@ from unrolled.data.layout import Layout
 from unrolled.data.open_source import open_like, open_source
 from unrolled.data.rows import Tally
 from unrolled.data.source import Source
+from unrolled.data.splits import require_splits
 from unrolled.errors import require_choice
 from unrolled.predictor.read import Request
 from unrolled.tasks.infer import TASKS
@@ -70,6 +72,11 @@ class Setting:
         return {"valid_given": "valid" in self.given, "roles": self.roles}
 
     @property
+    def steps(self) -> dict[str, Any]:
+        """What is needed to know what the steps of a row hold, and which rows may be left out for it."""
+        return {"fields": self.source.fields, "roles": self.roles, "skip_bad": self.skip_bad}
+
+    @property
     def whole_text(self) -> bool:
         """Whether the data is one text."""
         return self.source.kind == "text"
@@ -85,16 +92,17 @@ CHECKS: tuple[Callable[[Setting], Check], ...] = (
         asked=setting.asked,
         roles=setting.roles,
     ),
-    lambda setting: Values(skip_bad=setting.skip_bad),
+    lambda setting: Values(skip_bad=setting.skip_bad, asked=setting.asked),
+    lambda setting: LabelSeparators(roles=setting.roles),
     lambda setting: Pairs(),
     lambda setting: Lengths(input_kind=setting.input_kind, separator=setting.source.layout.separator),
-    lambda setting: Limits(**setting.text),
+    lambda setting: Limits(**setting.text, roles=setting.roles),
     lambda setting: Vocabulary(**setting.text, **setting.parts),
     lambda setting: Encoding(whole_text=setting.whole_text),
     lambda setting: Wordless(input_kind=setting.input_kind),
-    lambda setting: Channels(fields=setting.source.fields),
+    lambda setting: Channels(**setting.steps),
     lambda setting: Extremes(fields=setting.source.fields),
-    lambda setting: Fields(fields=setting.source.fields),
+    lambda setting: Fields(**setting.steps),
     lambda setting: Times(),
     lambda setting: Groups(),
     lambda setting: Groups("id", lambda row: row.id),
@@ -150,9 +158,9 @@ def check(request: Request, *, with_baselines: bool = False) -> Checked:
     """Look at data before a model is trained on it: what it is, what would be learnt, what is wrong with it.
 
     Trains nothing but, where they are asked for, the baselines, on some thousands of rows. Raises `UserError` and
-    `UsageError` for data that can't be opened at all; everything else is a finding. Cost: a pass over the data, two
-    where it isn't cut by a hash of the input, and one over the splits given; some 100 bytes a row are kept, and the
-    words and outputs that differ, of very many the most frequent.
+    `UsageError` for data that can't be opened at all, or not be split as the request says; everything else is a
+    finding. Cost: a pass over the data, two where it isn't cut by a hash of the input, and one over the splits given;
+    some 100 bytes a row are kept, and the words and outputs that differ, of very many the most frequent.
 
     >>> rows = [{"text": f"word {number % 9}", "label": "ab"[number % 2]} for number in range(20)]
     >>> found = check(Request(rows))
@@ -166,8 +174,9 @@ def check(request: Request, *, with_baselines: bool = False) -> Checked:
     for name, data in (("valid", request.valid), ("test", request.test)):
         if data is not None:
             given[name] = open_like(data, source.layout, source.fields)
+    require_splits(source, given.get("valid"), given.get("test"), split=request.split)
     setting = Setting(source, tuple(given), request.task, request.skip_bad, with_baselines, Roles())
-    looked = look(given, partial(_built, setting))
+    looked = look(given, partial(_built, setting), split=request.split)
     checks, cut = looked.checks, looked.cut
     labels = next(each for each in checks if isinstance(each, Labels))
     purpose = purpose_of(source, labels.outputs, request.task, complete=labels.complete)

@@ -16,12 +16,13 @@ AROUND = 20
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that may be wrong with a text: what it looks like, and what it means, in words."""
+    """What may be wrong with a text: how it looks, what it means in words, and whether what is found varies."""
 
     kind: str
     severity: Severity
     pattern: re.Pattern[str]
     meaning: str
+    varies: bool = False
 
 
 TROUBLES = (
@@ -31,14 +32,15 @@ TROUBLES = (
         re.compile("\ufffd"),
         "with U+FFFD, which stands where characters were lost",
     ),
-    Trouble("mojibake", "warning", MOJIBAKE, "that look like UTF-8 read as Windows-1252"),
+    Trouble("mojibake", "warning", MOJIBAKE, "with what looks like UTF-8 read as Windows-1252", varies=True),
     Trouble(
         "control characters",
         "warning",
         re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"),
         "with control characters",
+        varies=True,
     ),
-    Trouble("byte-order marks", "warning", re.compile("\ufeff"), "with a byte-order mark inside"),
+    Trouble("byte-order marks", "warning", re.compile("\ufeff"), "with a byte-order mark, U+FEFF, inside"),
     Trouble(
         "carriage returns",
         "note",
@@ -84,12 +86,7 @@ class Encoding:
         """Return each trouble that was found."""
         noun = "line" if self._whole_text else "row"
         return [
-            Finding(
-                trouble.kind,
-                trouble.severity,
-                f"{counted(found.count, noun)} {trouble.meaning}, such as {found.example}",
-                found.places,
-            )
+            Finding(trouble.kind, trouble.severity, _in_words(trouble, found, noun), found.places)
             for trouble in TROUBLES
             if (found := self._found[trouble.kind]).count
         ]
@@ -116,6 +113,12 @@ class Encoding:
             found.example = found.example or _example(text, match)
             if len(found.places) < MOST_PLACES:
                 found.places.append(place)
+
+
+def _in_words(trouble: Trouble, found: Found, noun: str) -> str:
+    """Say how many rows have a trouble, with an example of what isn't always the same."""
+    such = f", such as {found.example}" if trouble.varies else ""
+    return f"{counted(found.count, noun)} {trouble.meaning}{such}"
 
 
 def _example(text: str, match: re.Match[str]) -> str:

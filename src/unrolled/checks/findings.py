@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal, Protocol
 
 from unrolled.data.rows import BadRow, Row
@@ -27,9 +28,9 @@ class Finding:
     places: Iterable[str] = ()
 
     def __post_init__(self) -> None:
-        """Keep the first five places, and nothing in the message that a terminal would obey."""
+        """Keep the first five places, and nothing that a terminal would obey."""
         object.__setattr__(self, "message", visible(self.message))
-        object.__setattr__(self, "places", tuple(self.places)[:MOST_PLACES])
+        object.__setattr__(self, "places", tuple(map(visible, islice(self.places, MOST_PLACES))))
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as `check --json` prints it."""

@@ -17,8 +17,10 @@ from unrolled.tasks.infer import infer_task
 FEW_ROWS = 5
 MOST_OF_ALL = 0.9
 SHOWN = 50
-# So many different outputs are kept before it is asked whether they are texts, of which no more are needed.
+# So many different outputs are kept before it is asked whether they are texts or values, of which no more are
+# needed; and so many where no task fits them.
 KEPT_OUTPUTS = 50_000
+UNDECIDED_OUTPUTS = 400_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Labels:
         self._input_kind = input_kind
         self._asked = asked
         self._kept = KEPT_OUTPUTS
-        # The splits of texts, whose further outputs are not counted.
+        # The splits of texts and values, whose further outputs are not counted.
         self._full: set[str] = set()
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._first: dict[tuple[str, str], str] = {}
@@ -59,7 +61,7 @@ class Labels:
 
     @property
     def outputs(self) -> Counter[str] | None:
-        """How often each output stands in training, None where no row has one; of texts, in the first rows."""
+        """How often each output stands in training, None where no row has one; of no labels, in the first rows."""
         return self._counts.get("train")
 
     @property
@@ -73,7 +75,7 @@ class Labels:
             return
         counts = self._counts[split]
         if split not in self._full and len(counts) >= self._kept:
-            if self._are_texts(counts):
+            if self._are_no_labels(counts):
                 self._full.add(split)
             else:
                 self._kept *= 2
@@ -118,14 +120,14 @@ class Labels:
             }
         }
 
-    def _are_texts(self, counts: Counter[str]) -> bool:
-        """Say whether outputs are texts to be written, of which counting more says nothing."""
+    def _are_no_labels(self, counts: Counter[str]) -> bool:
+        """Say whether outputs are texts to be written or values, of which counting more says nothing."""
         if self._asked is not None:
-            return self._asked == "text"
+            return self._asked not in ("label", "labels")
         try:
-            return infer_task(counts, input_kind=self._input_kind) == "text"
+            return infer_task(counts, input_kind=self._input_kind) in ("text", "value")
         except UsageError:
-            return False
+            return len(counts) >= UNDECIDED_OUTPUTS
 
     def _spread(
         self, task: str, counts: dict[str, Counter[str]], first: dict[tuple[str, str], str]

@@ -30,27 +30,28 @@ class Look:
     findings: list[Finding] = field(default_factory=list)
 
 
-def look(given: dict[str, Source], build: Build) -> Look:
+def look(given: dict[str, Source], build: Build, *, split: str | None = None) -> Look:
     """Show every row of every split to every check.
 
     Rows of the first split are cut where no validation data is given. How is known for certain when all were seen,
     so a hash of the input is taken to decide; where it doesn't, since rows or labels are few, all are shown again to
-    fresh checks. Where groups are to be kept whole they are cut beforehand. Cost: one pass, or two.
+    fresh checks. They are cut beforehand where groups are to be kept whole, or where ``split``, as `make_splits` has
+    it, asks for anything but a hash. Cost: one pass, or two.
     """
     with _nothing_collected():
-        return _look(given, build)
+        return _look(given, build, split)
 
 
-def _look(given: dict[str, Source], build: Build) -> Look:
+def _look(given: dict[str, Source], build: Build, split: str | None) -> Look:
     """Show and cut the rows, in the order that these need."""
     source, with_test = given["train"], "test" not in given
     if "valid" in given or source.kind == "text":
         return _shown(given, build(Roles()))
-    if source.layout.group is not None:
-        return _cut_first(given, build)
+    if source.layout.group is not None or split not in (None, "hash"):
+        return _cut_first(given, build, split)
     found = Look(build(Roles(percent=train_percent(with_test=with_test))))
     surveyed = survey(_Shown("train", source, found))
-    found.cut = made_cut(source, surveyed, with_test=with_test)
+    found.cut = made_cut(source, surveyed, with_test=with_test, split=split)
     if found.cut is not None and found.cut.how != "hash":
         found = _shown(given, build(Roles(found.cut)), found.cut)
     else:
@@ -71,11 +72,11 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _cut_first(given: dict[str, Source], build: Build) -> Look:
-    """Cut rows by their groups, then show them."""
+def _cut_first(given: dict[str, Source], build: Build, split: str | None) -> Look:
+    """Cut rows by their groups, or as ``split`` asks for, then show them."""
     source = given["train"]
     try:
-        cut = made_cut(source, survey(source), with_test="test" not in given)
+        cut = made_cut(source, survey(source), with_test="test" not in given, split=split)
     except UserError as error:
         found = _shown(given, build(Roles()))
         found.findings = [Finding("no split", "error", str(error), found.first)]

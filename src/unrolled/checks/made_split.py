@@ -15,10 +15,10 @@ from unrolled.errors import UserError
 PARTS = ("train", "valid", "test")
 
 
-def made_cut(source: Source, surveyed: Survey, *, with_test: bool) -> Cut | None:
-    """Cut the surveyed rows of a source as `make_splits` does where nothing is said of it; None without a row.
+def made_cut(source: Source, surveyed: Survey, *, with_test: bool, split: str | None = None) -> Cut | None:
+    """Cut the surveyed rows of a source as `make_splits` does, as ``split`` asks for; None without a row.
 
-    Raises `UserError` for groups that can't be cut.
+    Raises `UserError` for groups, labels or times that can't be cut.
 
     >>> from unrolled.data.open_source import open_source
     >>> from unrolled.data.survey import survey
@@ -27,7 +27,7 @@ def made_cut(source: Source, surveyed: Survey, *, with_test: bool) -> Cut | None
     >>> cut.said, int((cut.parts == TRAIN).sum())
     ('split by a hash of the input', 85)
     """
-    return cut_rows(source, surveyed, with_test=with_test) if len(surveyed) else None
+    return cut_rows(source, surveyed, with_test=with_test, split=split) if len(surveyed) else None
 
 
 def cut_findings(name: str, cut: Cut | None, first: Sequence[str]) -> list[Finding]:

@@ -5,7 +5,7 @@ from unrolled.training.fit_codec import FEW_WORDS
 
 
 class ReadingUnit:
-    """Decides between words and characters as training does: by the words that a training input has on average.
+    """Decides between words and characters as training does: by the words that a text of training has on average.
 
     >>> unit = ReadingUnit("text", answered=True)
     >>> unit.see("not at all bad")
@@ -20,7 +20,7 @@ class ReadingUnit:
         self._words = 0
 
     def see(self, value: Value) -> None:
-        """Take an input of the training split."""
+        """Take what trains: an input, or, where texts are written, an output."""
         if isinstance(value, str):
             self._rows += 1
             self._words += value.count(" ") + 1

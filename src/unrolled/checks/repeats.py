@@ -10,6 +10,7 @@ from unrolled.checks.findings import MOST_PLACES, Finding, Severity, counted
 from unrolled.checks.made_split import PARTS, Roles
 from unrolled.checks.once_a_row import input_digest
 from unrolled.checks.places import Places
+from unrolled.data.codecs.label_sets import SEPARATORS, labels_in
 from unrolled.data.rows import BadRow, Row
 from unrolled.errors import quoted
 
@@ -20,7 +21,7 @@ MOST_NAMES = 50_000
 
 
 class Repeats:
-    """Keep a hash of every input and output with their place, split and part: 26 bytes a row.
+    """Keep a hash of every input and output with their place, split and part: 34 bytes a row.
 
     Where training data is cut by groups, an input may leak from one part into another.
     """
@@ -29,6 +30,8 @@ class Repeats:
         self._roles = roles
         self._digests = array("Q")
         self._outputs = array("q")
+        # Where several labels stand in an output, their order counts for nothing.
+        self._label_sets = array("q")
         # The split it was read from, and the part it is in.
         self._splits = array("B")
         self._parts = array("B")
@@ -45,6 +48,7 @@ class Repeats:
             self._names.setdefault(output, quoted(row.output))
         self._digests.append(input_digest(row.input))
         self._outputs.append(output)
+        self._label_sets.append(NO_OUTPUT if row.output is None else _hash_of_labels(row.output))
         self._splits.append(PARTS.index(split))
         self._parts.append(PARTS.index(self._roles.of(row, split)))
         self._places.append(row.place)
@@ -103,7 +107,7 @@ class Repeats:
         self, task: str | None, rows: NDArray[np.int64], same: NDArray[np.int64]
     ) -> Finding | None:
         """Count the inputs that stand with two answers, and name pairs of places."""
-        outputs = np.array(self._outputs)[rows]
+        outputs = np.array(self._label_sets if task == "labels" else self._outputs)[rows]
         group = same[rows]
         starts = np.concatenate([[True], group[1:] != group[:-1]])
         first = np.flatnonzero(starts)[np.cumsum(starts) - 1]
@@ -119,9 +123,18 @@ class Repeats:
             f"{counted(len(pairs), 'input')} with different outputs, such as {told[0]} at {where[0]} and "
             f"{told[1]} at {where[1]}"
         )
-        severity: Severity = "warning" if task == "label" else "note"
+        severity: Severity = "warning" if task in ("label", "labels") else "note"
         return Finding("contradictory labels", severity, message, where)
 
     def _first(self, rows: NDArray[np.int64]) -> list[str]:
         """Return the places of the first few rows."""
         return [self._places[int(row)] for row in rows[:MOST_PLACES]]
+
+
+def _hash_of_labels(output: str) -> int:
+    """Return a hash of the labels in an output, the same in whatever order they stand there."""
+    first, second = SEPARATORS
+    separator = first if first in output else second
+    if separator not in output:
+        return hash(output.strip())
+    return hash(first.join(sorted(labels_in(output, separator))))

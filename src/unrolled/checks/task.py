@@ -39,7 +39,15 @@ def purpose_of(
         message = f"{source.name}: the task {task} needs an output column; name it with --output"
         return Purpose(task, "as said with --task", (Finding("no output", "error", message),))
     reason = "as said with --task" if asked else _reason(outputs, complete)
-    return Purpose(task, f"`{input}` → `{source.output}`: {reason}")
+    return Purpose(task, f"`{input}` → `{source.output}`: {reason}", _too_many(task, columns))
+
+
+def _too_many(task: str, columns: list[str]) -> tuple[Finding, ...]:
+    """Refuse several output columns where one answer is asked for, as training does."""
+    if task == "labels" or len(columns) < 2:
+        return ()
+    message = f"--task: found {task} with {len(columns)} output columns, expected one, or --task labels"
+    return (Finding("several outputs", "error", message),)
 
 
 def _output_columns(named: str | None, outputs: Counter[str] | None) -> list[str]:

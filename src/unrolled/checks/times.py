@@ -1,4 +1,4 @@
-"""When events happened: gaps far longer than usual, times that repeat, times that run backwards."""
+"""When events happened: gaps far longer than usual, and times that repeat."""
 
 import math
 from array import array
@@ -21,20 +21,6 @@ FEW_GAPS = 10
 BINS_PER_DOUBLING = 32
 
 
-class _Sequences:
-    """How many sequences something is odd in, and where the first few stand."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.places: list[str] = []
-
-    def add(self, place: str) -> None:
-        """Count a sequence."""
-        self.count += 1
-        if len(self.places) < MOST_PLACES:
-            self.places.append(place)
-
-
 class Times:
     """Count the time between steps, and keep each sequence's longest gap: 16 bytes a sequence."""
 
@@ -42,20 +28,21 @@ class Times:
         self._gaps: Counter[int] = Counter()
         self._longest = array("d")
         self._places = Places()
-        self._repeated = _Sequences()
-        self._backwards = _Sequences()
+        # How many steps repeat a time, in how many sequences, and where the first few of these stand.
         self._steps_repeated = 0
+        self._repeated = 0
+        self._repeated_at: list[str] = []
 
     def see(self, row: Row | BadRow, split: str) -> None:
-        """Take the times of a sequence of events."""
+        """Take the times of a sequence of events, which its reader has put in order."""
         if isinstance(row, BadRow) or not isinstance(row.input, Events) or row.input.times is None:
             return
         gaps = np.diff(np.array(row.input.times, dtype=np.float64))
-        if (gaps < 0).any():
-            self._backwards.add(row.place)
         if repeated := int((gaps == 0).sum()):
-            self._repeated.add(row.place)
+            self._repeated += 1
             self._steps_repeated += repeated
+            if len(self._repeated_at) < MOST_PLACES:
+                self._repeated_at.append(row.place)
         gaps = gaps[gaps > 0]
         self._gaps.update(np.rint(np.log2(gaps) * BINS_PER_DOUBLING).astype(int).tolist())
         self._longest.append(gaps.max(initial=0.0))
@@ -64,15 +51,12 @@ class Times:
     def findings(self, task: str | None) -> list[Finding]:
         """Return what is odd about the times, with the sequences it is odd in."""
         found = []
-        if self._backwards.count:
-            message = f"time runs backwards in {counted(self._backwards.count, 'sequence')}"
-            found.append(Finding("backward times", "warning", message, self._backwards.places))
-        if self._repeated.count:
+        if self._repeated:
             message = (
                 f"{counted(self._steps_repeated, 'step')} at the same time as the one before, in "
-                f"{counted(self._repeated.count, 'sequence')}: their order is that of the data"
+                f"{counted(self._repeated, 'sequence')}: their order is that of the data"
             )
-            found.append(Finding("repeated times", "note", message, self._repeated.places))
+            found.append(Finding("repeated times", "note", message, self._repeated_at))
         return found + self._far_gaps()
 
     def facts(self, task: str | None) -> dict[str, Any]:

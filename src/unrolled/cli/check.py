@@ -11,21 +11,25 @@ from unrolled.checks.check import Checked, check
 from unrolled.checks.findings import Finding, counted
 from unrolled.cli.check_tables import ROWS_SHOWN, fact_tables
 from unrolled.cli.one_or_two import one_or_two
-from unrolled.cli.options import data_options, json_option
+from unrolled.cli.options import data_options, json_option, split_option
 from unrolled.cli.said_again import said_again
 from unrolled.data.layout import Layout
+from unrolled.insight.labels import visible
 from unrolled.predictor.read import Request
 
 COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 PIPE_WIDTH = 160
 # What a race is run between next; where there is one answer to a whole input, two that are no sequence models too.
 MODELS = "gru,lstm,transformer"
-FOR_WHOLE_INPUTS = f"bag,flat,{MODELS}"
+WHOLE_INPUT_TASKS = ("label", "labels", "value")
+# `flat` has weights for every step of the longest input: not where any is longer than this limit.
+LONGEST_OF_FLAT = 1024
 
 
 @click.command()
 @click.argument("data", nargs=-1, required=True)
 @data_options
+@split_option
 @click.option("--no-baselines", is_flag=True, help="Leave out the scores of what needs no network.")
 @json_option
 @click.pass_context
@@ -37,6 +41,7 @@ def command(
     test: tuple[str, ...],
     task: str | None,
     skip_bad: bool,
+    split: str | None,
     no_baselines: bool,
     as_json: bool,
     **layout: Any,
@@ -53,9 +58,10 @@ def command(
         layout=Layout(**layout),
         task=task,
         skip_bad=skip_bad,
+        split=split,
     )
     found = check(request, with_baselines=not no_baselines)
-    following = _next_command(context, found.purpose.task) if found.sound else None
+    following = _next_command(context, found) if found.sound else None
     if as_json:
         click.echo(json.dumps({**found.as_json(), "next": following}, ensure_ascii=False))
     else:
@@ -64,11 +70,18 @@ def command(
         context.exit(1)
 
 
-def _next_command(context: click.Context, task: str | None) -> str:
+def _next_command(context: click.Context, found: Checked) -> str:
     """Return the race that the same words ask for, as one line that a shell takes."""
     said = said_again(context, leaving_out={"as_json", "no_baselines"})
-    models = FOR_WHOLE_INPUTS if task in ("label", "value") else MODELS
-    return f"unrolled compare{said.removeprefix(f'unrolled {context.info_name}')} --models {models}"
+    return f"unrolled compare{said.removeprefix(f'unrolled {context.info_name}')} --models {_models(found)}"
+
+
+def _models(found: Checked) -> str:
+    """Name the architectures that serve the task and can be held in memory."""
+    if found.purpose.task not in WHOLE_INPUT_TASKS:
+        return MODELS
+    longer = found.facts["limits"]["longer"][str(LONGEST_OF_FLAT)]
+    return f"bag,{MODELS}" if longer else f"bag,flat,{MODELS}"
 
 
 def _show(found: Checked, following: str | None) -> None:
@@ -77,14 +90,14 @@ def _show(found: Checked, following: str | None) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=PIPE_WIDTH)
     for sentence in (*found.said, *found.facts.get("baseline_notes", ())):
-        console.print(sentence, markup=False, style="dim")
+        console.print(visible(sentence), markup=False, style="dim")
     named = (
         f" with {counted(len(found.fields), 'field')}: {', '.join(found.fields[:ROWS_SHOWN])}"
         if found.fields
         else ""
     )
-    console.print(f"{found.name}: {found.input_kind}{named}", markup=False)
-    console.print(f"task: {found.purpose.task or 'none'} ({found.purpose.why})", markup=False)
+    console.print(visible(f"{found.name}: {found.input_kind}{named}"), markup=False)
+    console.print(visible(f"task: {found.purpose.task or 'none'} ({found.purpose.why})"), markup=False)
     tally = found.tally
     console.print(f"{tally.rows:,} rows = {tally.used:,} used + {tally.skipped:,} skipped")
     for title, table in fact_tables(found.facts):

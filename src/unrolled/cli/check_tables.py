@@ -82,7 +82,7 @@ def _outputs(facts: dict[str, Any]) -> tuple[str, Table]:
 def _channels(facts: dict[str, Any]) -> tuple[str, Table]:
     channels = facts["channels"]
     rows = [
-        [each["name"], f"{each['missing']:.1%}", _number(each["min"]), _number(each["max"])]
+        [visible(each["name"]), f"{each['missing']:.1%}", _number(each["min"]), _number(each["max"])]
         for each in channels[:ROWS_SHOWN]
     ]
     return counted(len(channels), "channel"), _table(["channel", "missing", "min", "max"], rows)
@@ -91,7 +91,7 @@ def _channels(facts: dict[str, Any]) -> tuple[str, Table]:
 def _fields(facts: dict[str, Any]) -> tuple[str, Table]:
     fields = facts["fields"]
     rows = [
-        [each["name"], f"{each['missing']:.1%}", f"{each['values']:,}{'+' * each['more_values']}"]
+        [visible(each["name"]), f"{each['missing']:.1%}", f"{each['values']:,}{'+' * each['more_values']}"]
         for each in fields[:ROWS_SHOWN]
     ]
     return counted(len(fields), "field"), _table(["field", "missing", "different values"], rows)

@@ -60,10 +60,7 @@ def make_splits(
     (X, y): split by a hash of the input: 85 rows train, 7 validate, 8 test
     """
     said = [] if said is None else said
-    for option, given in (("--valid", valid), ("--test", test)):
-        if given is not None:
-            _require_alike(option, given, source)
-    _require_something_to_cut(source, valid, test, split, fold)
+    require_splits(source, valid, test, split=split, fold=fold)
     if source.kind == "text":
         if valid is not None:
             return Splits(source, valid, test)
@@ -81,6 +78,29 @@ def make_splits(
         counted["test"] = survey(test)
     said.extend(_overlaps(counted))
     return splits
+
+
+def require_splits(
+    source: Source,
+    valid: Source | None,
+    test: Source | None,
+    *,
+    split: str | None = None,
+    fold: Fold | None = None,
+) -> None:
+    """Refuse what `make_splits` refuses before it reads a row, by `UsageError`.
+
+    That is a given split of another kind than the source, and a way of cutting where nothing is cut.
+
+    >>> from unrolled.data.open_source import open_source
+    >>> require_splits(open_source((["a"], None)), None, None, split="time")
+    Traceback (most recent call last):
+    unrolled.errors.UsageError: --split: found "time" without --order, expected the column of the time
+    """
+    for option, given in (("--valid", valid), ("--test", test)):
+        if given is not None:
+            _require_alike(option, given, source)
+    _require_something_to_cut(source, valid, test, split, fold)
 
 
 def _streams(source: Source, cut: Cut, test: Source | None, fold: Fold | None) -> Splits:
