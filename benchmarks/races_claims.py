@@ -85,12 +85,19 @@ def _against_baselines(
         yield from (
             Claim("alike", best, each) for each in re.findall(rf"{end}can't be told apart from it", verdict)
         )
+    looks, not_they = rf"{some} looks? better", rf"(?:; {some} (?:do|does) not)?"
+    unshown = rf"{looks} than the best baseline, {one}{SCORE}, but [^.;]* can't show it{not_they}"
+    for looking, best, rest in re.findall(unshown, verdict):
+        yield from (Claim("alike", each, best) for each in listed(looking))
+        yield from (Claim("not better", each, best) for each in listed(rest))
     beaten = rf"beats? the best baseline, {one}{SCORE}"
     for best in re.findall(rf"(?:Both|All \d+) {beaten}", verdict):
         yield from (Claim("better", each, best) for each in models)
-    for beating, best, rest in re.findall(rf"{some} {beaten}(?:; {some} (?:do|does) not)?", verdict):
+    some_beat = rf"{some} {beaten}{not_they}(?:; {looks} too)?"
+    for beating, best, rest, looking in re.findall(some_beat, verdict):
         yield from (Claim("better", each, best) for each in listed(beating))
         yield from (Claim("not better", each, best) for each in listed(rest))
+        yield from (Claim("alike", each, best) for each in listed(looking))
 
 
 def _due(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

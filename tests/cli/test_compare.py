@@ -134,6 +134,20 @@ def test_a_text_is_continued_next(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "next: unrolled generate " in out.splitlines()[-1]
 
 
+def test_a_length_in_a_file_of_settings_is_said_to_be_left_out(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text("steps = 500\nwidth = 12\n")
+    code, _, err = run(
+        capsys, table, "--models", "bag", *QUICK[:-4], "--set", "batch_tokens=256", "--config", file,
+        "--run", tmp_path / "r",
+    )  # fmt: skip
+    assert code == 0
+    assert "--config: steps is left out: --budget or --steps say how long the race is" in err
+    assert "width = 12" in (tmp_path / "r" / "race.toml").read_text()
+
+
 @pytest.mark.slow
 def test_python_returns_the_same_records(raced: dict[str, Any], table: Path) -> None:
     found = unrolled.compare(

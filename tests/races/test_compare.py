@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from torch import nn
 
 import unrolled
@@ -18,9 +19,12 @@ from unrolled.data.rows import Row
 from unrolled.errors import UsageError, UserError
 from unrolled.models.architectures import ARCHITECTURES, Architecture, register
 from unrolled.models.flat import Flat
+from unrolled.models.sequence_model import SequenceModel
 from unrolled.models.settings import ModelSettings
 from unrolled.predictor.read import Request, read_data
 from unrolled.races.comparison import Comparison
+from unrolled.races.race_facts import identity
+from unrolled.races.terms import race_terms
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +250,43 @@ def test_a_contender_that_fails_is_kept_with_its_reason(tmp_path: Path) -> None:
     assert len(next(entry for entry in found.contenders if entry.name == "bag").finals) == 1
 
 
+def test_what_it_costs_to_use_may_fail_and_the_race_still_answers(tmp_path: Path) -> None:
+    class Forgetful(SequenceModel):
+        def forward(self, *inputs: Any, **options: Any) -> Any:
+            if options.get("state") is not None or (len(inputs) > 1 and inputs[1] is not None):
+                raise RuntimeError("no step by state")
+            return super().forward(*inputs, **options)
+
+    def build(settings: ModelSettings, front: nn.Module, reader: nn.Module | None = None) -> nn.Module:
+        model = ARCHITECTURES["gru"].build(settings, front, reader)
+        model.__class__ = Forgetful
+        return model
+
+    register("forgetful", Architecture(build, ARCHITECTURES["gru"].sizes))
+    try:
+        found = race(tmp_path / "race", models="forgetful,bag", seeds=1)
+    finally:
+        del ARCHITECTURES["forgetful"]
+    forgetful = next(entry for entry in found.contenders if entry.name == "forgetful")
+    assert forgetful.score.value is not None and len(forgetful.finals) == 1
+    assert forgetful.costs is None
+    assert forgetful.failed is not None
+    assert forgetful.failed.startswith("what it costs to use could not be measured: RuntimeError: no step")
+
+
+def test_a_race_leaves_the_number_of_threads_as_it_was(tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    race(tmp_path / "race", models="bag", seeds=1, threads=before + 1)
+    assert torch.get_num_threads() == before
+
+
+def test_more_seeds_where_the_budget_holds_them_is_another_race_than_three() -> None:
+    known = [race_terms(equal="time", budget=60.0, steps=None, seeds=seeds) for seeds in (None, 3)]
+    assert known[0].seeds == known[1].seeds
+    one, other = (identity(terms, False, {}, []) for terms in known)
+    assert one != other
+
+
 @pytest.mark.slow
 def test_a_users_own_architecture_races_like_ours(tmp_path: Path) -> None:
     gru = ARCHITECTURES["gru"]
@@ -283,6 +324,8 @@ def test_a_text_is_raced_for_by_its_nats_and_judged_on_validation(tmp_path: Path
     assert any(
         "judged on the validation split (one text has no test split" in each for each in found.race.said
     )
+    assert found.race.judged_on == "valid"
+    assert "there is no test split: validation picked the models and judged them" in found.verdict
     assert found.worst == ()
     one, other = (entry.parameters for entry in found.contenders)
     assert one is not None
@@ -327,7 +370,8 @@ def test_with_a_budget_all_have_the_same_time_and_a_resumed_race_keeps_its_plan(
             {"prefer": "speed"},
             '--prefer: found "speed", expected one of: accuracy, latency, memory, streaming',
         ),
-        ({"epochs": 3}, "epochs: a race is as long as its budget"),
+        ({"epochs": 3}, 'epochs: found 3, expected a budget in seconds, or steps with equal "steps"'),
+        ({"seed": -1}, "seed: found -1, expected at least 0"),
         ({"widht": 3}, 'unknown setting "widht"; did you mean "width"?'),
         ({"models": "gru,transfromer"}, 'did you mean "transformer"?'),
         ({"seeds": 0}, "seeds: found 0"),

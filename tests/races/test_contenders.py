@@ -8,8 +8,15 @@ import pytest
 from races.small_races import SMALL, labelled
 from unrolled.data.layout import Layout
 from unrolled.errors import UsageError
+from unrolled.models.architectures import ARCHITECTURES, register
 from unrolled.predictor.read import ReadData, Request, read_data
-from unrolled.races.contenders import Contender, contender_words, enter, plain_settings
+from unrolled.races.contenders import (
+    Contender,
+    contender_words,
+    enter,
+    plain_settings,
+    require_unlike_baselines,
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +107,8 @@ def test_no_setting_stands_in_two_groups(read: ReadData) -> None:
         (
             ["lstm"],
             {"streaming": True, "given": {"bidirectional": True}},
-            '--streaming: found "lstm", which must see an input whole',
+            '--streaming: found bidirectional=true for "lstm", which then must see an input whole before it answers; '
+            "expected bidirectional=false",
         ),
         (["lstm+dot"], {}, 'found "lstm+dot", but the task "label" writes no text'),
     ],
@@ -128,3 +136,24 @@ def test_texts_cannot_be_answered_step_by_step(texts: ReadData) -> None:
 def test_models_that_are_none_are_refused(models: Any, expected: str) -> None:
     with pytest.raises(UsageError, match=expected):
         contender_words(models)
+
+
+def test_a_contender_is_not_called_like_a_baseline(read: ReadData) -> None:
+    contenders, _ = entered(read, ["gru", "bag"])
+    require_unlike_baselines(contenders, ["majority", "tfidf_words"])
+    with pytest.raises(UsageError, match='--models: found "bag", which a baseline of this data is called'):
+        require_unlike_baselines(contenders, ["majority", "bag"])
+
+
+def test_names_that_would_share_a_folder_are_refused(read: ReadData) -> None:
+    names = ("my net", "my-net")
+    for name in names:
+        register(name, ARCHITECTURES["gru"])
+    try:
+        with pytest.raises(
+            UsageError, match='found "my net" and "my-net", which would share the folder my-net'
+        ):
+            entered(read, list(names))
+    finally:
+        for name in names:
+            del ARCHITECTURES[name]

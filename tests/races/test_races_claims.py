@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmark_files import benchmark
-from races.made_standings import baseline, model, race, surely, unsure
+from races.made_standings import apart, baseline, model, race, surely, unsure
 from unrolled.races.comparison import Comparison, Difference, Entry
 from unrolled.races.verdict import verdict
 
@@ -30,6 +30,11 @@ def by_hand(differences: list[Difference], *, flipped: frozenset[str] = frozense
     ]
 
 
+def by_rows_alone(better: str, worse: str, value: float) -> Difference:
+    """Return a difference that the rows tell from 0, and the trainings don't."""
+    return apart(better, worse, value, (value / 1.5, value * 1.5), (-value, 3 * value))
+
+
 @st.composite
 def standings(draw: st.DrawFn) -> tuple[list[Entry], list[Difference]]:
     """Draw contenders and baselines in any order, and whether every two are told apart."""
@@ -44,7 +49,8 @@ def standings(draw: st.DrawFn) -> tuple[list[Entry], list[Difference]]:
             if one.kind == other.kind == "baseline":
                 continue
             gap = (one.score.value or 0) - (other.score.value or 0)
-            differences.append((surely if draw(st.booleans()) else unsure)(one.name, other.name, gap))
+            told_apart = draw(st.sampled_from([surely, unsure, by_rows_alone]))
+            differences.append(told_apart(one.name, other.name, gap))
     return ranked, differences
 
 

@@ -5,16 +5,19 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import unrolled
 from generated import counting_text, ordered_rows, write_table
+from races.made_rows import parts
 from races.small_races import Listener, Stopper, labelled, race, scores
 from unrolled.data.layout import Layout
 from unrolled.data.rows import Row
 from unrolled.errors import UsageError, UserError
 from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.races.comparison import Comparison
+from unrolled.races.overtaking import by_rows, judged_alike
 from unrolled.races.rows_race import row_counts
 from unrolled.training.evaluate import evaluate_run
 
@@ -252,3 +255,32 @@ def test_texts_without_an_output_are_raced_over_rows_too(tmp_path: Path) -> None
     assert found.race.metric == "nats_per_token"
     assert found.by_rows is not None
     assert all(score[0].value is not None for size in found.by_rows.sizes for score in size.scores.values())
+
+
+def test_parts_judged_on_different_rows_have_no_interval_for_a_crossing() -> None:
+    alike = parts()
+    known = by_rows(alike).pairs
+    assert any(pair.crossing and pair.crossing.low for pair in known)
+    judged = [("a:1", "a:2"), ("a:1", "a:2"), ("a:1",)]
+    unlike = [part._replace(judged=rows) for part, rows in zip(alike, judged, strict=True)]
+    assert judged_alike(alike) and not judged_alike(unlike)
+    for pair, other in zip(known, by_rows(unlike).pairs, strict=True):
+        assert (pair.crossing is None) == (other.crossing is None)
+        assert other.crossing is None or (other.crossing.low, other.crossing.high) == (None, None)
+
+
+def test_what_models_cost_to_use_is_measured_on_the_most_rows_alone(whole: Comparison, place: Path) -> None:
+    assert all(entry.costs is not None for entry in whole.contenders)
+    assert [path.parent.parent.name for path in sorted(place.glob("*/*/costs.json"))] == ["rows-150"] * 2
+
+
+def test_a_part_that_cannot_read_all_rows_says_so(tmp_path: Path) -> None:
+    series = np.random.default_rng(0).normal(size=(200, 6, 2))
+    # Of few rows to train on none has a gap, so that those with one can't be read; of many some have.
+    series[1::5, 2, 1] = np.nan
+    answers = ["up" if row[:, 0].sum() > 0 else "down" for row in series]
+    data: Any = (series, answers)
+    found = race(tmp_path / "race", data, models="bag", seeds=1, rows=[4, 150], skip_bad=True)
+    [said] = [each for each in found.race.said if each.startswith("the parts were judged on")]
+    few, many = re.findall(r"\d+", said)
+    assert int(few) < int(many) == found.race.rows["test"]

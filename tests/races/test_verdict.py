@@ -332,8 +332,17 @@ def test_nothing_is_called_different_that_is_not_real(
         assert {(behind[2], each) for each in _in(behind[1])} <= real
     if beating := re.search(rf"{NAMES} beats? the best baseline, (\w\d)(?:.*; {NAMES} do(?:es)? not)?", text):
         named, others = _in(beating[1]), _in(beating[3]) if beating[3] else []
+        looking = re.search(rf"; {NAMES} looks? better too, but 3 seeds can't show it", text)
+        unsure = _in(looking[1]) if looking else []
         assert {(each, beating[2]) for each in named} <= real
-        assert not {(each, beating[2]) for each in others} & real
+        assert not {(each, beating[2]) for each in others + unsure} & real
+        assert sorted(named + others + unsure) == sorted(contenders)
+    unshown = (
+        rf"{NAMES} looks? better than the best baseline, (\w\d) .* can't show it(?:; {NAMES} do(?:es)? not)?"
+    )
+    if looking := re.search(unshown, text):
+        named, others = _in(looking[1]), _in(looking[3]) if looking[3] else []
+        assert not {(each, looking[2]) for each in named + others} & real
         assert sorted(named + others) == sorted(contenders)
     if every := re.search(r"(?:Both|All \d) beat the best baseline, (\w\d)", text):
         assert {(each, every[1]) for each in contenders} <= real
@@ -356,3 +365,50 @@ def test_the_same_figures_give_the_same_words(
     assert said(entries, turned, more_is_better=more) == plain
     if len({entry.score.value for entry in entries}) == len(entries):
         assert said(entries[::-1], differences, more_is_better=more) == plain
+
+
+def test_without_a_test_split_it_says_what_judged_and_that_this_flatters() -> None:
+    entries = [model("gru", 0.82), model("lstm", 0.81)]
+    by_rows = apart("gru", "lstm", 0.01, (0.005, 0.015), (-0.01, 0.03))
+    held: dict[str, Any] = {"judged_on": "valid", "rows": {"train": 14_000, "valid": 1_800}}
+    assert said(entries, [by_rows], **held) == (
+        "gru and lstm can't be told apart on 1,800 validation rows. gru is told from lstm by the validation rows but "
+        "not by 3 seeds: more seeds are needed; there is no test split: validation picked the models and judged "
+        "them, which flatters all a little."
+    )
+    by_seeds = apart("gru", "lstm", 0.01, (-0.005, 0.025), (0.005, 0.015))
+    assert "but not by the validation rows: more validation rows are needed" in said(
+        entries, [by_seeds], **held
+    )
+
+
+def test_who_looks_better_than_the_baseline_is_not_said_to_lose_to_it() -> None:
+    entries = [model("gru", 0.9), model("lstm", 0.85), model("rnn", 0.84), baseline("prior", 0.79)]
+    among = [surely("gru", "lstm", 0.05), surely("gru", "rnn", 0.06)]
+    alone = apart("lstm", "prior", 0.06, (0.04, 0.08), None)
+    found = said(entries, [*among, surely("gru", "prior", 0.11), alone, unsure("rnn", "prior", 0.05)])
+    assert found.endswith(
+        "gru beats the best baseline, prior (79.0%); rnn does not; lstm looks better too, but a single training "
+        "can't show it."
+    )
+
+
+def test_costs_that_nobody_knows_are_no_training_that_failed() -> None:
+    why = "what it costs to use could not be measured: RuntimeError: no step"
+    entries = [model("gru", 0.82, failed=why), model("lstm", 0.81)]
+    found = said(entries, [surely("gru", "lstm", 0.01)])
+    assert found.endswith(f" gru: {why}.")
+
+
+def test_a_baseline_that_a_lucky_training_beats_by_far_is_not_recommended() -> None:
+    entries = [model("gru", 0.758), model("bag", 0.492), baseline("counts", 0.508)]
+    lucky = apart("gru", "counts", 0.25, (0.23, 0.27), (-0.27, 0.77))
+    found = said(
+        entries,
+        [apart("gru", "bag", 0.266, (0.25, 0.28), (-0.25, 0.78)), lucky, unsure("counts", "bag", 0.01)],
+    )
+    assert found == (
+        "gru and bag can't be told apart on 1,821 rows. gru looks better than the best baseline, counts (50.8%), but "
+        "3 seeds can't show it; bag does not. gru is told from bag by the test rows but not by 3 seeds: more seeds "
+        "are needed."
+    )

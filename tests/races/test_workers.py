@@ -135,7 +135,7 @@ def test_the_way_is_decided_once(tmp_path: Path) -> None:
 def test_what_is_sooner_is_measured(
     tmp_path: Path, budget: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unrolled.races.way.SHORT", 0.0)
+    monkeypatch.setattr("unrolled.races.way.SHORT_BUDGET", 0.0)
     length = {} if budget is None else {"equal": "time", "steps": None, "budget": budget}
     found = by_workers(tmp_path / "race", **length, workers=None, threads=2, seeds=1)
     assert "times as many steps" in found.race.workers
@@ -146,7 +146,7 @@ def test_what_is_sooner_is_measured(
 def test_a_budget_holds_more_seeds_where_passes_are_short(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unrolled.races.enough.SHORT", 0.0)
+    monkeypatch.setattr("unrolled.races.enough.SHORT_BUDGET", 0.0)
     monkeypatch.setattr("unrolled.races.enough.PASSES", 1)
     options = {"equal": "time", "steps": None, "budget": 20.0, "seeds": None}
     found = by_workers(tmp_path / "race", models="bag,gru", **options)

@@ -15,6 +15,7 @@ from unrolled.training.settings import TrainingSettings
         ({"steps": 1, "learning_rate": float("nan")}, "learning_rate: found nan, expected a finite number"),
         ({"epochs": float("inf")}, "epochs: found inf, expected a finite number"),
         ({"steps": 1, "warmup": -1}, "warmup: found -1, expected at least 0"),
+        ({"steps": 1, "seed": -1}, "seed: found -1, expected at least 0"),
         ({"steps": 1, "average": 1.0}, "average: found 1.0, expected between 0 and 1"),
         ({"steps": 1, "decay_share": 1.5}, "decay_share: found 1.5, expected between 0 and 1"),
     ],

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -220,3 +221,10 @@ def test_moved_data_is_the_same_run(text: Path, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere.txt"
     shutil.copy(text, moved)
     assert train(moved, **settings) == first
+
+
+def test_a_short_budget_does_not_end_before_the_rate_has_risen(tmp_path: Path) -> None:
+    rows = [{"text": f"{kind} {number}", "kind": kind} for kind in ("sun", "moon") for number in range(60)]
+    data: dict[str, Any] = {"input": "text", "output": "kind", **SMALL}
+    found = train(rows, model="bag", budget=3.0, warmup=10**6, run=tmp_path / "run", **data)
+    assert found.best["accuracy"] > 0.9

@@ -86,7 +86,9 @@ PIPE_WIDTH = 160
     help="Any setting, of all or of one; may be repeated.",
 )
 @click.option(
-    "--run", type=click.Path(path_type=Path), help="The race's directory; runs/DATA-compare if not given."
+    "--run",
+    type=click.Path(path_type=Path),
+    help="The race's directory; runs/DATA-compare, -compare-K-folds or -compare-by-rows if not given.",
 )
 @json_option
 @click.pass_context
@@ -108,7 +110,7 @@ def command(
 
     Each gets the same search for its learning rate and as many trainings; the test rows are asked once, at the end.
     """
-    said = take_settings(options)
+    said, observer = take_settings(options), observer_for(as_json)
     shared, own = parse_own_settings(pairs)
     found = compare(
         one_or_two("DATA", data),
@@ -117,11 +119,11 @@ def command(
         test=one_or_two("--test", test),
         prefer=prefer,
         rows=parse_row_counts(rows),
-        observer=observer_for(as_json),
+        observer=observer,
         own=own,
         command=said_again(context, leaving_out={"as_json"}),
         **options,
-        **{**_configured(config), **said, **shared},
+        **{**_configured(config, observer), **said, **shared},
     )
     report = str(write_report(found, Path(found.race.directory) / REPORT))
     _tell(found, report, prefer, as_json)
@@ -136,10 +138,13 @@ def observer_for(as_json: bool) -> RaceObserver:
     return RaceLive() if sys.stderr.isatty() else RaceLines()
 
 
-def _configured(config: Path | None) -> dict[str, Any]:
-    """Read the settings of a file, but for the length of one training, which the race sets."""
+def _configured(config: Path | None, observer: RaceObserver) -> dict[str, Any]:
+    """Read the settings of a file, but for the length of one training, which the race sets, as it says."""
     written = read_config(config)[0] if config else {}
-    return {name: value for name, value in written.items() if name not in LENGTHS}
+    for name in LENGTHS:
+        if written.pop(name, None) is not None:
+            observer.note(f"--config: {name} is left out: --budget or --steps say how long the race is")
+    return written
 
 
 def _tell(found: Comparison, report: str, prefer: str | None, as_json: bool) -> None:

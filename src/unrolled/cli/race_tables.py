@@ -60,8 +60,7 @@ def next_command(found: Comparison) -> str | None:
 def _title(found: Comparison) -> str:
     """Say what the first column is, of how many rows, which way is better, and what stands behind the ±."""
     race = found.race
-    unit = "tokens" if race.task == "continuation" else "rows"
-    rows = f" on {race.rows['test']:,} test {unit}" if "test" in race.rows else ""
+    rows = f" on {race.rows[race.judged_on]:,} {race.judged_rows}" if race.judged_on in race.rows else ""
     better = "" if race.more_is_better else ", less is better"
     trained = f"; ± over {race.seeds} trainings" if race.seeds > 1 else ""
     if race.fold_count is not None:

@@ -17,9 +17,10 @@ def caveats(standing: Standing, entries: Sequence[Entry]) -> list[str]:
       the other way round.
     - More budget would likely change the order where a contender was `still_falling` at its end and is close: it
       can't be told from the leader, or as much again would make up for what it lacks.
+    - Without a test split every score is too good, since the models were picked on the rows that judge them.
     - Contenders that failed, or have fewer trainings than were asked for, are named with the reason.
     """
-    found = [*_needs(standing), *_falling(standing)] if standing.contenders else []
+    found = [*_needs(standing), *_falling(standing), *_flattered(standing)] if standing.contenders else []
     return [*found, *_failures(standing.race, entries)]
 
 
@@ -33,14 +34,14 @@ def _needs(standing: Standing) -> Iterator[str]:
     if by_rows:
         times = trainings(standing.race, _trained(leader, by_rows))
         yield (
-            f"{leader.name} is told from {names(by_rows)} by the test rows but not by {times}: "
+            f"{leader.name} is told from {names(by_rows)} by the {standing.race.judged_rows} but not by {times}: "
             f"more {_more(standing.race)} are needed"
         )
     if by_seeds:
         times = trainings(standing.race, _trained(leader, by_seeds))
         yield (
-            f"{leader.name} is told from {names(by_seeds)} by {times} but not by the test rows: "
-            "more test rows are needed"
+            f"{leader.name} is told from {names(by_seeds)} by {times} but not by the "
+            f"{standing.race.judged_rows}: more {standing.race.judged_rows} are needed"
         )
 
 
@@ -63,6 +64,12 @@ def _falling(standing: Standing) -> Iterator[str]:
             f"{names(close)} {were} still improving when {their} training ended: "
             "more budget would likely change the order"
         )
+
+
+def _flattered(standing: Standing) -> Iterator[str]:
+    """Say so where the models were picked on what judged them."""
+    if standing.race.judged_on == "valid":
+        yield "there is no test split: validation picked the models and judged them, which flatters all a little"
 
 
 def _rivals(standing: Standing, entry: Entry) -> list[Entry]:
@@ -90,9 +97,13 @@ def _trained(leader: Entry, others: Sequence[Entry]) -> list[Entry]:
 
 
 def _failures(race: Race, entries: Sequence[Entry]) -> Iterator[str]:
-    """Name the contenders that have no score, or too few trainings, and say why."""
+    """Name the contenders that have no score, too few trainings, or costs that nobody knows, and say why."""
     for entry in entries:
-        if entry.kind == "model" and entry.failed is not None:
+        if entry.kind != "model" or entry.failed is None:
+            continue
+        if len(entry.finals) == _asked(race):
+            yield f"{entry.name}: {_in_short(entry.failed)}"
+        else:
             what = "failed" if entry.score.value is None else f"has {_trained_times(race, entry)}"
             yield f"{entry.name} {what} ({_in_short(entry.failed)})"
 
@@ -104,10 +115,12 @@ def _more(race: Race) -> str:
 
 def _trained_times(race: Race, entry: Entry) -> str:
     """Say how many of the trainings that were asked for a contender has."""
-    found = len(entry.finals)
-    if race.fold_count is None:
-        return f"{found} of {race.seeds} seeds"
-    return f"{found} of {race.seeds * race.fold_count} trainings"
+    return f"{len(entry.finals)} of {_asked(race)} {'seeds' if race.fold_count is None else 'trainings'}"
+
+
+def _asked(race: Race) -> int:
+    """Return how many trainings of each contender were to be judged."""
+    return race.seeds * (race.fold_count or 1)
 
 
 def _in_short(reason: str) -> str:

@@ -18,7 +18,7 @@ from unrolled.races.terms import Terms, race_terms
 from unrolled.training.origin import default_run
 from unrolled.training.resolve import check_settings
 
-# How often each contender is trained where nothing else is said: in a race, and in each fold of one in folds.
+# How often each contender is trained in each fold, where nothing else is said.
 SEEDS_OF_A_FOLD = 1
 
 
@@ -60,19 +60,22 @@ def compare(
 
     ``models`` are words as `train` takes them, in a list or one string with commas; the same word twice is two
     contenders, "gru" and "gru (2)". ``data`` and how it is read are as for `train`; it is read, cut, encoded and
-    batched alike for all. ``budget`` is in seconds for the whole race (1,200), the search for each contender's
-    learning rate in it; with ``equal`` "steps", or "parameters" if wished, each final takes ``steps`` instead, and
-    no clock is looked at. "parameters" changes widths until all have as many, within 5%. ``seeds`` are the
-    trainings of each contender that are judged, once, on the test rows (3, or up to 10 where the budget holds
-    them). With ``folds`` K, or "groups" for one of each group, K races share the budget, each tested on its own
-    part of the data, with ``seeds`` (1) trainings in each, and make one answer. ``rows`` are sizes of parts of the
-    rows to train on, one inside the next: a race on each shares the budget, the answer is that on the most, and
-    `Comparison.by_rows` says who overtakes whom where. ``streaming`` admits only models that answer step by step.
-    ``settings`` are for all, ``own`` for single contenders by name, such as ``{"lstm": {"dropout": 0.3}}``.
-    ``prefer`` is what `Comparison.recommendations` has first: "accuracy", "latency", "memory" or "streaming".
-    ``workers`` is how many trainings run at once, in processes of one thread each; 1 has them in turn with all
-    threads, and without it what is sooner is measured. ``command`` is what repeats the race, where that isn't this
-    call.
+    batched alike for all, but for the length of the blocks that each takes a text in. ``budget`` is in seconds for
+    the whole race (1,200), the search for each contender's learning rate in it; with ``equal`` "steps", or
+    "parameters" if wished, each final takes ``steps`` instead, and no clock is looked at. "parameters" changes widths
+    until all have as many, within 5%. ``seeds`` are the trainings of each contender that are judged, once, on the
+    test rows (3, or up to 10 where the budget holds them). With ``folds`` K, or "groups" for one of each group, K
+    races share the budget, each tested on its own part of the data, with ``seeds`` (1) trainings in each, and make
+    one answer. ``rows`` are sizes of parts of the rows to train on, one inside the next: a race on each shares the
+    budget, the answer is that on the most, and `Comparison.by_rows` says who overtakes whom where. ``streaming``
+    admits only models that answer step by step. ``size`` is "tiny", "small", "medium" or "large". ``settings`` are
+    for all, ``own`` for single contenders by name, such as ``{"lstm": {"dropout": 0.3}}``. ``run`` is the directory
+    that the race is kept in, and goes on from; without it runs/DATA-compare, with -5-folds or -by-rows behind it
+    where there are such, and data that has no name needs one. ``prefer`` is what `Comparison.recommendations` has
+    first: "accuracy", "latency", "memory" or "streaming". ``workers`` is how many trainings run at once, in processes
+    of one thread each; 1 has them in turn with all threads, and without it what is sooner is measured; it counts when
+    the race begins. ``observer`` is told how the race goes. ``command`` is what repeats the race, where that isn't
+    this call.
 
     A contender that fails is kept with its reason. Raises `UserError` naming the row, column, option or setting that
     cannot be used. Cost: the budget; before it several passes over the data and the fitting of the baselines, and
@@ -118,7 +121,9 @@ def _check(prefer: str | None, workers: int | None, settings: Mapping[str, Any])
         require_choice("--prefer", prefer, PREFERENCES)
     check_settings(settings)
     if "epochs" in settings:
-        raise UsageError('epochs: a race is as long as its budget, or its steps with equal "steps"')
+        raise UsageError(
+            f'epochs: found {settings["epochs"]!r}, expected a budget in seconds, or steps with equal "steps"'
+        )
 
 
 def _call(
@@ -127,9 +132,10 @@ def _call(
     """Write the call of a race from Python, as far as it can be written down."""
     named = repr(data) if isinstance(data, str | Path) else "data"
     length = f"budget={terms.budget:g}" if terms.budget is not None else f"steps={terms.steps}"
+    seeds = f"seeds={terms.seeds}, " if terms.seeds == terms.most_seeds else ""
     cut = "" if folds is None else f"folds={folds!r}, "
     cut += "" if sizes is None else f"rows={sizes!r}, "
     return (
         f"unrolled.compare({named}, models={','.join(words)!r}, equal={terms.equal!r}, {length}, "
-        f"seeds={terms.seeds}, {cut}…)"
+        f"{seeds}{cut}…)"
     )

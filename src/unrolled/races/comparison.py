@@ -124,7 +124,7 @@ class Race:
     more_is_better: bool
     # Sentences on the data and on what was decided.
     said: tuple[str, ...]
-    # Rows of training, validation and test; of one text, its tokens. In folds: the mean of each fold, and all tested.
+    # Rows of training, validation and test; of a language model tokens. In folds: each fold's mean, and all tested.
     rows: Mapping[str, int]
     equal: Literal["time", "parameters", "steps"]
     budget: float | None
@@ -139,6 +139,14 @@ class Race:
     # How many folds there are in a race in folds; and what the intervals over test rows draw: rows, or whole groups.
     fold_count: int | None = None
     drawn: Literal["rows", "groups"] = "rows"
+    # The split that the scores are of: validation, on which models were picked, where there are no test rows.
+    judged_on: Literal["test", "valid"] = "test"
+
+    @property
+    def judged_rows(self) -> str:
+        """What everyone was judged on: test rows, or validation rows; of a language model tokens."""
+        split = "test" if self.judged_on == "test" else "validation"
+        return f"{split} {'tokens' if self.task == 'continuation' else 'rows'}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Who races: each contender with its own settings, on data that is read, cut and encoded alike for all."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from unrolled.errors import UsageError, require_choice, suggestion
 from unrolled.models.architectures import ARCHITECTURES
 from unrolled.predictor.build_network import build_network
 from unrolled.predictor.read import ReadData
+from unrolled.races.race_directory import folder_name
 from unrolled.tasks.network import Network
 from unrolled.training.decide import decide, with_longest
 from unrolled.training.observer import Silent
@@ -85,6 +86,7 @@ def enter(
     cannot race is a `UsageError` by name. Cost: the codec fitted, and the data read from the cache, once each.
     """
     named = contender_names(words)
+    _require_apart([name for name, _ in named])
     _require_own(own, [name for name, _ in named])
     if streaming:
         _require_steps(read.task)
@@ -103,6 +105,11 @@ def enter(
         settings = with_longest(settings, prepared, asked)
         network = build_network(settings.model, prepared.codec, prepared.task)
         if streaming and not network.model.streams:
+            if settings.model.bidirectional:
+                raise UsageError(
+                    f'--streaming: found bidirectional=true for "{name}", which then must see an input whole before '
+                    "it answers; expected bidirectional=false"
+                )
             raise UsageError(
                 f'--streaming: found "{name}", which must see an input whole before it answers; expected models '
                 "that answer step by step, such as gru"
@@ -137,6 +144,29 @@ def _forced(name: str, its: Settings, first: Settings) -> list[str]:
         for setting, value in wanted.items()
         if value != common[setting]
     ]
+
+
+def require_unlike_baselines(contenders: Sequence[Contender], baselines: Iterable[str]) -> None:
+    """Refuse a contender that is called like a baseline, whose row in the answer would be taken for it."""
+    baselines = set(baselines)
+    for each in contenders:
+        if each.name in baselines:
+            raise UsageError(
+                f'--models: found "{each.name}", which a baseline of this data is called; expected another name for '
+                "your layer"
+            )
+
+
+def _require_apart(names: Sequence[str]) -> None:
+    """Refuse names that would lie in one folder of the race's directory."""
+    taken: dict[str, str] = {}
+    for name in names:
+        other = taken.setdefault(folder_name(name).casefold(), name)
+        if other != name:
+            raise UsageError(
+                f'--models: found "{other}" and "{name}", which would share the folder {folder_name(name)}; expected '
+                "names that differ in letters or digits"
+            )
 
 
 def _require_own(own: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ LEAST = 1e-12
 class Exam:
     """The rows that everyone is judged on: the test split, or validation where there is none."""
 
-    name: str
+    name: Literal["test", "valid"]
     stream: RowStream
     rows: list[Row]
     # A sentence on which split it is.
@@ -61,14 +61,20 @@ def exam(read: ReadData, contender: Contender) -> Exam:
     codec = contender.prepared.codec
     if read.splits.test is None:
         why = "one text has no test split" if read.kind == "text" else "no test split was given"
-        name, stream = "valid", read.splits.valid
+        stream = read.splits.valid
         said = f"judged on the validation split ({why}; the best models were picked on it)"
     else:
-        name, stream, said = "test", read.splits.test, "judged on the test split, once, at the end"
+        stream, said = read.splits.test, "judged on the test split, once, at the end"
     encodable = Encodable(stream, codec=codec)
     # Reading the data has refused or allowed the bad ones.
     rows = list(good_rows(encodable, Tally(), skip_bad=True))
-    return Exam(name, encodable, rows, said, groups_of(rows, task=read.task, group=read.layout.group))
+    return Exam(
+        "valid" if read.splits.test is None else "test",
+        encodable,
+        rows,
+        said,
+        groups_of(rows, task=read.task, group=read.layout.group),
+    )
 
 
 def judge(predictor: Predictor, tokens: Sequences, rows: Sequence[Row]) -> Judged:

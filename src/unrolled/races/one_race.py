@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from unrolled.predictor.read import ReadData, Request, read_data
 from unrolled.races.comparison import Comparison
-from unrolled.races.contenders import Contender, enter
+from unrolled.races.contenders import Contender, enter, require_unlike_baselines
 from unrolled.races.enough import enough_seconds
 from unrolled.races.finals_plan import finals_plan
 from unrolled.races.judged import Exam, exam
@@ -30,6 +28,7 @@ from unrolled.races.trial import Track
 from unrolled.races.way import Way, on_their_way
 from unrolled.tasks.metrics.metric import Report
 from unrolled.training.origin import data_table
+from unrolled.training.thread_count import thread_count
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,8 @@ def one_race(request: Request, entrants: Entrants, path: Path, observer: RaceObs
     origin = data_table(request, read)
     directory.open(identity(entrants.terms, entrants.streaming, origin, contenders))
     try:
-        return _race(read, origin, contenders, entrants, directory, minutes, begun)
+        with thread_count(contenders[0].settings.training.threads):
+            return _race(read, origin, contenders, entrants, directory, minutes, begun)
     finally:
         directory.close()
 
@@ -89,15 +89,14 @@ def _race(
 ) -> Finished:
     """Search, train, judge and answer; ``begun`` is when the race did."""
     first, observer = contenders[0], minutes.observer
-    torch.set_num_threads(first.settings.training.threads)
     beaten = to_beat(directory, read, first, observer.note)
+    require_unlike_baselines(contenders, beaten.figures)
     for sentence in beaten.said:
         minutes.note(sentence)
     observer.baselines(first.prepared.task.headline.metric, beaten.figures)
 
     track = Track(read, origin, directory, beaten.text, observer)
     raced, plan, way = _trained(track, contenders, entrants, minutes, begun)
-    torch.set_num_threads(first.settings.training.threads)
 
     asked = exam(read, first)
     minutes.note(asked.said)
@@ -112,6 +111,7 @@ def _race(
         plan=plan,
         workers=way.said,
         drawn="rows" if asked.groups is None else "groups",
+        judged_on=asked.name,
         contenders=contenders,
         said=minutes.said,
     )
@@ -127,7 +127,7 @@ def _trained(
     with on_their_way(track, contenders, terms, entrants.workers) as (crew, way):
         # Measured, and so not of the minutes, which are the same whenever the race is run.
         track.observer.note(f"the trainings run {way.said}")
-        enough = enough_seconds(track, contenders, terms)
+        enough = enough_seconds(track, contenders, terms, threads=1 if way.workers > 1 else None)
         plan = race_plan(terms, len(contenders), workers=way.workers, enough=enough)
         course = Course(plan, contenders, way.workers, seed)
         raced = searched(crew, course)

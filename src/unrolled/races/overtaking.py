@@ -17,20 +17,29 @@ Table = NDArray[np.float64]
 
 
 class Part(NamedTuple):
-    """The race on one size: its answer, and the units of each contender's trainings, as for `paired.scores`."""
+    """The race on one size: its answer, and the units of each contender's trainings, as for `paired.scores`.
+
+    ``judged`` are the places of the rows that it was judged on.
+    """
 
     rows: int
     comparison: Comparison
     finals: Finals
+    judged: tuple[str, ...] = ()
+
+
+def judged_alike(parts: Sequence[Part]) -> bool:
+    """Say whether all parts were judged on the same rows."""
+    return len({part.judged for part in parts}) == 1
 
 
 def by_rows(parts: Sequence[Part]) -> ByRows:
-    """Compare contenders over parts, the smallest first, whose test rows are the same.
+    """Compare contenders over parts, the smallest first.
 
     One overtakes another where it really is behind at one size and really ahead at a larger one. Between the last of
     the former and the first of the latter the crossing is looked for, its interval by draws of test rows, the same at
-    all sizes, and of trainings. Where there are no such two sizes, the last change of who is ahead is kept, but isn't
-    ``real``.
+    all sizes, and of trainings; there is none where not all were judged on the same rows. Where there are no such two
+    sizes, the last change of who is ahead is kept, but isn't ``real``.
     """
     race = parts[-1].comparison.race
     names = [entry.name for entry in parts[-1].comparison.contenders]
@@ -59,7 +68,7 @@ def _pair(
     ]
     # How far the second is ahead.
     gaps = [sign * float(apart(each[other].mean, each[one].mean)) for _, each in those]
-    draws = [_draws(pair, size, each) for size, each in those]
+    draws = [_draws(pair, size, each) for size, each in those] if judged_alike(parts) else []
     known = [sign * each for each in draws if each is not None]
     cross = _crossing(
         pair, leads, gaps, np.stack(known, axis=1) if known and len(known) == len(draws) else None

@@ -101,10 +101,13 @@ def _nobody(standing: Standing) -> str:
 
 def _most_accurate(standing: Standing) -> str:
     """Name the best score, and whom it can't be told apart from."""
-    race, leader, others = standing.race, standing.leader, standing.equals[1:]
+    race, leader, best = standing.race, standing.leader, standing.best_baseline
     if standing.unbeaten:
         return f"{scored(race, standing.unbeaten)}: no model beats it"
-    if len(standing.contenders) == 1:
+    others = standing.equals[1:]
+    if best is not None and not standing.beats(leader, best):
+        others = (*others, best)
+    if len(standing.contenders) == 1 and not others:
         return f"{scored(race, leader)}: no other contender has a score"
     if not others:
         return f"{scored(race, leader)}: it is better than every other contender"

@@ -53,7 +53,7 @@ class RaceDirectory:
         >>> RaceDirectory(Path("race")).place("gru (2)", "seed-0").as_posix()
         'race/gru-2/seed-0'
         """
-        return self.path.joinpath(*(re.sub(r"[^\w.+-]+", "-", part).strip("-.") or "-" for part in parts))
+        return self.path.joinpath(*map(folder_name, parts))
 
     def read(self, file: Path) -> Any:
         """Read one of the race's JSON files, or nothing where it is not there yet."""
@@ -76,6 +76,15 @@ class RaceDirectory:
             raise UserError(
                 f"{self.path} holds another race ({found}); name a new directory with --run, or remove it"
             )
+
+
+def folder_name(name: str) -> str:
+    """Return a name as a path has it.
+
+    >>> folder_name("gru (2)"), folder_name("..")
+    ('gru-2', '-')
+    """
+    return re.sub(r"[^\w.+-]+", "-", name).strip("-.") or "-"
 
 
 def _identity(settings: Mapping[str, Any], place: str = "") -> dict[str, Any]:

@@ -29,7 +29,9 @@ def identity(
             "equal": terms.equal,
             "budget": terms.budget,
             "steps": terms.steps,
+            # The fewest and the most: of a budget the rest decides how many.
             "seeds": terms.seeds,
+            "most_seeds": terms.most_seeds,
             "streaming": streaming,
         },
         "data": origin,
@@ -50,6 +52,7 @@ def race_facts(
     plan: RacePlan,
     workers: str,
     drawn: Literal["rows", "groups"],
+    judged_on: Literal["test", "valid"],
     contenders: Sequence[Contender],
     said: Sequence[str],
 ) -> Race:
@@ -73,12 +76,13 @@ def race_facts(
         machine=_machine(first.settings.training.device),
         workers=workers,
         drawn=drawn,
+        judged_on=judged_on,
     )
 
 
 def _rows(read: ReadData, first: Contender) -> dict[str, int]:
-    """Count the rows of each split that were used, or of one text the tokens."""
-    if read.kind != "text":
+    """Count the rows of each split that were used, or of a language model the tokens."""
+    if read.task != "continuation":
         return {name: facts.tally.used for name, facts in read.facts.items()}
     prepared = first.prepared
     splits = {"train": prepared.train, "valid": prepared.valid, "test": prepared.test}

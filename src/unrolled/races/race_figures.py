@@ -29,7 +29,7 @@ def learning(comparison: Comparison) -> Markup:
     if metric is None or not curve_lines(comparison, metric):
         return Markup()
     beside, drawn = drawn_levels(comparison, metric), {line.name for line in curve_lines(comparison, metric)}
-    dashed = " Dashed: what the baselines come to on the test rows." if beside.on else _no_level(comparison)
+    dashed = _level_words(comparison) if beside.on else _no_level(comparison)
     about = (
         f"The mean of {metric_name(metric)} on validation over each contender’s trainings; thin bars reach from the "
         f"lowest of them to the highest.{dashed}{beside.sentence}"
@@ -55,8 +55,8 @@ def by_length(comparison: Comparison) -> Markup:
         " Dashed: the best baseline." if any(entry.kind == "baseline" for entry, _ in found.by_entry) else ""
     )
     about = (
-        f"The test rows by the length of the input, cut so that each range has about as many, and the "
-        f"{metric_name(found.figure)} of each contender’s {_training_shown(comparison)}.{dashed}{lacking}"
+        f"The {comparison.race.judged_rows} by the length of the input, cut so that each range has about as many, "
+        f"and the {metric_name(found.figure)} of each contender’s {_training_shown(comparison)}.{dashed}{lacking}"
     )
     sheet = race_sheets.by_length(comparison)
     return _drawn(
@@ -117,7 +117,8 @@ def confusions(comparison: Comparison) -> Markup:
         if count <= MOST_LABELS
     ]
     about = (
-        "How many test rows of each label, down, were taken for which label, across; of each contender its "
+        f"How many {comparison.race.judged_rows} of each label, down, were taken for which label, across; of each "
+        "contender its "
         f"{_training_shown(comparison)}. The fuller a square, the larger its share of the row; framed is what is "
         "right."
         if panels
@@ -144,8 +145,8 @@ def _costs(comparison: Comparison) -> Iterator[Markup]:
         beside = score_levels(comparison, cost)
         dashed = " Dashed: the baselines." if beside.on else ""
         about = (
-            f"The score, {metric}, against {cost.word}; bars are the 95% intervals over test rows."
-            f"{dashed}{beside.sentence}{without}"
+            f"The score, {metric}, against {cost.word}; bars are the 95% intervals over "
+            f"{comparison.race.judged_rows}.{dashed}{beside.sentence}{without}"
         )
         yield element("p", about, class_="about")
         yield score_against(comparison, cost, label=f"{metric} against {cost.word}.")
@@ -161,6 +162,11 @@ def _drawn(heading: str, about: str, *parts: Markup) -> Markup:
 def _training_shown(comparison: Comparison) -> str:
     """Say which training the details are of."""
     return "first training" + (", in the first fold, on its test rows" if comparison.folds else "")
+
+
+def _level_words(comparison: Comparison) -> str:
+    """Say what the lines of the baselines are."""
+    return f" Dashed: what the baselines come to on the {comparison.race.judged_rows}."
 
 
 def _no_level(comparison: Comparison) -> str:

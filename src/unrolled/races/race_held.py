@@ -12,9 +12,9 @@ def held_fixed(comparison: Comparison) -> str:
     race = comparison.race
     better = "more" if race.more_is_better else "less"
     return (
-        f"The same for all: the data ({_rows(race)}), its split and order, the tokenization and the tokens a batch, "
-        f"the search over learning rates, and {_equal(race)}. Each was trained {_times(race)} with the rate found "
-        f"for it, validation picked the model, and the test rows were touched once, at the end. The score is "
+        f"The same for all: the data ({_rows(race)}), {_order(race)}, the tokenization and the tokens a batch, "
+        f"the search over learning rates, and {_equal(race)}. Each was trained {_times(race)} with the rate that "
+        f"its search found, validation picked the model, and {_judged(race)}. The score is "
         f"{metric_unit(race.metric).replace(', ', ' in ')}: {better} is better."
     )
 
@@ -53,6 +53,18 @@ def _equal(race: Race) -> str:
     if race.equal == "parameters":
         return f"the number of parameters within 5%, with {each} a training{within}"
     return f"the length of training, {each}{within}"
+
+
+def _order(race: Race) -> str:
+    """Say how far all read the data alike: a language model takes a text in blocks as long as suit it."""
+    return "its split" if race.task == "continuation" else "its split and order"
+
+
+def _judged(race: Race) -> str:
+    """Say on what the models were judged, and how much that is worth."""
+    if race.judged_on == "test":
+        return f"the {race.judged_rows} were touched once, at the end"
+    return f"since there is no test split the {race.judged_rows} judged it too, which flatters every model a little"
 
 
 def _times(race: Race) -> str:

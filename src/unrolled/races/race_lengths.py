@@ -26,7 +26,10 @@ def scores_by_length(comparison: Comparison, found: Lengths, *, label: str) -> M
     def draw(frame: Frame) -> Markup:
         across = even_places("steps of the sequence", [_name(*each) for each in ranges])
         up = linear_axis(
-            f"{metric_unit(found.figure)}, on the test rows", values, 6, metric_bounds(found.figure)
+            f"{metric_unit(found.figure)}, on the {comparison.race.judged_rows}",
+            values,
+            6,
+            metric_bounds(found.figure),
         )
         plot = Plot.within(frame, across, up)
         return chart(

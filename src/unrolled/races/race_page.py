@@ -73,9 +73,9 @@ def _opening(comparison: Comparison) -> Markup:
 
 def _table(comparison: Comparison) -> Markup:
     about = (
-        "The best first. A claim about two models needs both intervals: the one over test rows (paired bootstrap) "
-        f"says what so few rows leave open, the one over {_other_interval(comparison)}. A dash: it can’t, or "
-        "it could not be measured."
+        "The best first. A claim about two models needs both intervals: the one over "
+        f"{comparison.race.judged_rows} (paired bootstrap) says what so few of them leave open, the one over "
+        f"{_other_interval(comparison)}. A dash: it can’t, or it could not be measured."
     )
     return element(
         "section",
@@ -124,7 +124,10 @@ def _preferences(comparison: Comparison) -> Markup:
 def _worst(comparison: Comparison) -> Markup:
     if not comparison.worst:
         return Markup()
-    about = "The test rows on which all together did worst: what each of them said, a tick where it is right."
+    about = (
+        f"The {comparison.race.judged_rows} on which all together did worst: what each of them said, a tick where it "
+        "is right."
+    )
     return element(
         "section",
         element("h2", "Where they fail"),

@@ -70,7 +70,7 @@ def score_against(comparison: Comparison, cost: Cost, *, label: str) -> Markup:
 
     def draw(frame: Frame) -> Markup:
         across = log_axis(cost.axis, [value for _, value, _ in points], 4 if frame is NARROW else 8)
-        title = f"{metric_unit(metric)}, on the test rows"
+        title = f"{metric_unit(metric)}, on the {comparison.race.judged_rows}"
         plot = Plot.within(
             frame, across, linear_axis(title, [*values, *beside.values], 6, metric_bounds(metric))
         )

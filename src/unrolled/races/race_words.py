@@ -109,7 +109,7 @@ def duration(seconds: float | None) -> str:
         return MISSING
     for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms"), (120.0, 1.0, "s")):
         if seconds < limit:
-            return f"{three_digits(seconds * factor)} {unit}"
+            return f"{_in_three_digits(seconds * factor)} {unit}"
     (large, unit), (small, part) = ((60, "min"), (1, "s")) if seconds < 7200 else ((3600, "h"), (60, "min"))
     count = round(seconds) % large // small
     return f"{round(seconds) // large} {unit}" + (f" {count:02d} {part}" if count else "")
@@ -126,7 +126,7 @@ def size(count: int | None) -> str:
     if count < 1000:
         return f"{count} B"
     power = min(3, int(math.log10(count) / 3 + 1e-12))
-    return f"{three_digits(count / 1000**power)} {('kB', 'MB', 'GB')[power - 1]}"
+    return f"{_in_three_digits(count / 1000**power)} {('kB', 'MB', 'GB')[power - 1]}"
 
 
 def whole(number: float | None) -> str:
@@ -138,10 +138,10 @@ def whole(number: float | None) -> str:
     return MISSING if number is None else f"{number:,.0f}"
 
 
-def three_digits(number: float) -> str:
+def _in_three_digits(number: float) -> str:
     """Write a number in three digits, more only where it is 1,000 or above.
 
-    >>> three_digits(1.234), three_digits(56.78), three_digits(1234.5)
+    >>> _in_three_digits(1.234), _in_three_digits(56.78), _in_three_digits(1234.5)
     ('1.23', '56.8', '1,234')
     """
     return f"{number:,.{2 if number < 9.995 else 1 if number < 99.95 else 0}f}"

@@ -77,7 +77,9 @@ def score_against_rows(comparison: Comparison, found: ByRows, *, label: str) -> 
         across = _rows_axis(
             [size.rows for size in found.sizes], MOST_TICKS if frame is NARROW else 2 * MOST_TICKS
         )
-        up = linear_axis(f"{metric_unit(metric)}, on the test rows", values, 6, metric_bounds(metric))
+        up = linear_axis(
+            f"{metric_unit(metric)}, on the {comparison.race.judged_rows}", values, 6, metric_bounds(metric)
+        )
         plot = Plot.within(frame, across, up)
         return chart(
             plot,

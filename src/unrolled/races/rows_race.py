@@ -13,7 +13,7 @@ from unrolled.errors import UsageError, UserError
 from unrolled.predictor.read import Request, read_data
 from unrolled.races.comparison import Comparison
 from unrolled.races.one_race import Entrants, Finished, one_race
-from unrolled.races.overtaking import Part, by_rows
+from unrolled.races.overtaking import Part, by_rows, judged_alike
 from unrolled.races.part_observer import PartObserver
 from unrolled.races.race_observer import RaceObserver
 from unrolled.races.race_words import duration
@@ -31,8 +31,8 @@ def rows_race(
     """Race on parts of the rows, the smallest first, and return the answer of the largest with all of them in it.
 
     Each race has a directory of its own in the path and as large a share of the budget. Validation and test rows are
-    the same for all. Raises `UserError` before anything is trained where the data has too few rows, or the directory
-    holds something else.
+    the same for all; what models cost to use is measured on the largest part alone. Raises `UserError` before
+    anything is trained where the data has too few rows, or the directory holds something else.
     """
     _require_own(path)
     if len(sizes) > 1:
@@ -46,8 +46,10 @@ def rows_race(
             observer.note(f"race {number} of {len(sizes)}: {size:,} rows")
         after = (len(sizes) - number) * (entrants.terms.budget or 0.0)
         listener = PartObserver(observer, seconds_after=after, said=said)
-        finished = one_race(replace(request, rows=size), entrants, path / f"rows-{size}", listener)
-        parts.append(Part(size, finished.comparison, _finals(finished)))
+        own = replace(entrants, priced=number == len(sizes))
+        finished = one_race(replace(request, rows=size), own, path / f"rows-{size}", listener)
+        judged = tuple(row.place for row in finished.asked.rows)
+        parts.append(Part(size, finished.comparison, _finals(finished), judged))
     return _answer(parts, path, shared)
 
 
@@ -109,7 +111,14 @@ def _finals(finished: Finished) -> dict[str, list[NDArray[np.float64]]]:
 def _answer(parts: Sequence[Part], path: Path, shared: str) -> Comparison:
     """Return the answer of the largest part with what all of them say, and keep it."""
     largest = parts[-1].comparison
-    race = replace(largest.race, directory=str(path), said=(*largest.race.said, shared))
+    said = [shared]
+    if not judged_alike(parts):
+        counts = in_words([f"{len(part.judged):,}" for part in parts])
+        said.append(
+            f"the parts were judged on {counts} rows, since what was read of a smaller part doesn't fit the others: "
+            "where one overtakes another has no interval"
+        )
+    race = replace(largest.race, directory=str(path), said=(*largest.race.said, *said))
     found = replace(largest, race=race, by_rows=by_rows(parts))
     write_text(path / "comparison.json", json.dumps(found.as_json(), ensure_ascii=False) + "\n")
     return found

@@ -41,14 +41,15 @@ def _picture(comparison: Comparison, found: ByRows) -> list[Markup]:
     dashed = " Dashed: the baselines, fitted on each part." if beside else ""
     beyond = f" Beyond the chart: {', '.join(far)}." if far else ""
     ring = (
-        " A ring is where one overtakes another, the bar through it the 95% interval: test rows and trainings drawn "
-        "1,000 times, between two sizes linear in the logarithm of the rows."
+        " A ring is where one overtakes another, the bar through it the 95% interval: "
+        f"{comparison.race.judged_rows} and trainings drawn 1,000 times, between two sizes linear in the logarithm "
+        "of the rows."
         if crossings_drawn(found)
         else ""
     )
     about = (
-        "The same race on growing parts of the rows to train on, each inside the next; validation and test rows are "
-        f"the same for all. Bars are the 95% intervals over test rows.{dashed}{beyond}{ring}"
+        "The same race on growing parts of the rows to train on, each inside the next; held-out rows are the "
+        f"same for all. Bars are the 95% intervals over {comparison.race.judged_rows}.{dashed}{beyond}{ring}"
     )
     names = [entry.name for entry in comparison.contenders]
     return [

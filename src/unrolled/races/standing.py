@@ -60,7 +60,7 @@ class Standing:
 
     @property
     def undecided(self) -> tuple[Entry, ...]:
-        """The contenders that the test rows put above the best baseline, but of too few trainings to know."""
+        """The contenders that the test rows put above the best baseline, and the trainings don't."""
         best = self.best_baseline
         if best is None:
             return ()
@@ -71,7 +71,7 @@ class Standing:
             if each is not None
             and each.better == entry.name
             and leaves_out_0(each.rows)
-            and each.seeds.low is None
+            and not leaves_out_0(each.seeds)
         )
 
     @property

@@ -23,10 +23,12 @@ def measured_on(standing: Standing) -> str:
     """Say how many rows the scores are from; of a language model how many tokens."""
     race, entries = standing.race, (*standing.contenders, *standing.baselines)
     if race.task != "continuation":
-        return f"{race.rows['test']:,} rows" if "test" in race.rows else "the test rows"
+        if race.judged_on not in race.rows:
+            return f"the {race.judged_rows}"
+        return f"{race.rows[race.judged_on]:,} {'rows' if race.judged_on == 'test' else race.judged_rows}"
     reports = [entry.report for entry in entries if entry.report]
     counts = [report.details["tokens"] for report in reports if "tokens" in report.details]
-    return f"{counts[0]:,} tokens" if counts else "the test tokens"
+    return f"{counts[0]:,} tokens" if counts else f"the {race.judged_rows}"
 
 
 def trainings(race: Race, entries: Sequence[Entry]) -> str:

@@ -7,6 +7,7 @@ import torch
 from unrolled.races.contenders import Contender
 from unrolled.training.build_trainer import build_batches, build_trainer
 from unrolled.training.schedule import WarmupOnly
+from unrolled.training.thread_count import thread_count
 
 # Steps that pay for what is made once, and the fewest that are timed.
 WARM_UP = 2
@@ -21,8 +22,13 @@ def step_seconds(
     So many ``steps`` are timed, or, where none are given, as many as are begun ``within`` seconds, two at least. What
     is trained is thrown away. Raises whatever makes a training fail.
     """
+    with thread_count(threads):
+        return _timed(contender, steps, within)
+
+
+def _timed(contender: Contender, steps: int | None, within: float) -> tuple[float, int]:
+    """Train a new network for a while, and return the mean seconds of its steps, and how many they were."""
     training = contender.settings.training
-    torch.set_num_threads(threads)
     network = contender.network(training.seed).to(torch.device(training.device))
     trainer = build_trainer(
         network, contender.prepared, build_batches(contender.prepared, training), training

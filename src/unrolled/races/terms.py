@@ -11,6 +11,8 @@ Equal = Literal["time", "parameters", "steps"]
 EQUALS = ("time", "parameters", "steps")
 # Seconds of training for a whole race where no length is given.
 DEFAULT_BUDGET = 1200.0
+# Trainings that take no longer all together are over before it is known how to run them best.
+SHORT_BUDGET = 60.0
 # Trainings of each that are judged, where no number is given.
 FEWEST_SEEDS, MOST_SEEDS = 3, 10
 

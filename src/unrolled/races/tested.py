@@ -62,7 +62,12 @@ def tested(track: Track, raced: Raced, asked: Exam, *, priced: bool = True) -> T
             failures.append(f"seed {trial.seed}: {why}")
     if raced.found.failed:
         failures.append(raced.found.failed)
-    costs = _costs(track, raced, found[0][0], asked) if found and priced else None
+    costs = None
+    if found and priced:
+        try:
+            costs = _costs(track, raced, found[0][0], asked)
+        except Exception as error:
+            failures.append(f"what it costs to use could not be measured: {reason(error)}")
     return Tested(raced, tuple(found), costs, "; ".join(failures) or None)
 
 

@@ -15,7 +15,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Final:
-    """One training of a contender with the rate that was found for it, tested: its seed, or its fold."""
+    """One training of a contender with the rate that was found for it, tested: its seed, and in folds its fold."""
 
     seed: int
     run: str

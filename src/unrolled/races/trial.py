@@ -23,9 +23,7 @@ from unrolled.training.job import Job
 from unrolled.training.observer import Judgement, Moment
 from unrolled.training.resolve import Settings
 from unrolled.training.run_directory import RunDirectory, write_text
-
-# The share of a short trial's steps that its rate may take to rise.
-WARMUP_SHARE = 0.25
+from unrolled.training.schedule import warmup_within
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Trial:
         if self.searching:
             training = replace(training, validations=1, patience=0)
             if not self.by_clock:
-                training = replace(training, warmup=min(training.warmup, int(self.length * WARMUP_SHARE)))
+                training = replace(training, warmup=warmup_within(training.warmup, self.length))
         return replace(own, training=training)
 
 
@@ -81,9 +79,11 @@ class Track:
         return self.directory.place(trial.contender.name, *trial.place)
 
     def kept(self, trial: Trial) -> Outcome | None:
-        """Return what a trial came to before, if it was done."""
-        saved = self.directory.read(self._file(trial))
-        return None if saved is None else Outcome.from_json(saved)
+        """Return what a trial came to before, if it was done; nothing that nobody needs is left of it."""
+        if (saved := self.directory.read(self._file(trial))) is None:
+            return None
+        _tidy(self.run_of(trial), trial.searching)
+        return Outcome.from_json(saved)
 
     def outcome(self, trial: Trial, turn: Turn) -> Outcome:
         """Train, unless it was done before; whatever fails but a stop is an outcome too.
@@ -91,7 +91,6 @@ class Track:
         What the observer raises passes through: it is no fault of the contender's.
         """
         if (before := self.kept(trial)) is not None:
-            _tidy(self.run_of(trial), trial.searching)
             return before
         following = _Following(self.observer, turn)
         self.observer.begins(turn)

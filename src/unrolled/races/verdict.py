@@ -7,7 +7,7 @@ from unrolled.races.caveats import caveats
 from unrolled.races.comparison import Difference, Entry, Race
 from unrolled.races.cost_words import times_words
 from unrolled.races.standing import Standing
-from unrolled.races.standing_words import apart_by, measured_on, names, scored
+from unrolled.races.standing_words import apart_by, measured_on, names, scored, trainings
 
 # Who answers less than so many times faster answers about as fast.
 FASTER = 1.1
@@ -92,18 +92,45 @@ def _against_baselines(standing: Standing) -> str:
         return _unbeaten(standing, best)
     named = f"the best baseline, {scored(race, best)}"
     if not beating:
-        look = "look" if len(standing.undecided) > 1 else "looks"
-        lacking = "a single training" if race.fold_count is None else "folds without a score"
-        return f"{names(standing.undecided)} {look} better than {named}, but {lacking} can't show it"
+        undecided = standing.undecided
+        look, others = "look" if len(undecided) > 1 else "looks", _behind(standing, undecided)
+        return (
+            f"{names(undecided)} {look} better than {named}, but {_lacking(standing)} can't show it{others}"
+        )
     if len(contenders) == 1:
         found = standing.between(leader, best)
         assert found is not None
         return f"{leader.name} beats {named}, by {apart_by(standing, found)}"
     if len(beating) == len(contenders):
         return f"{'Both' if len(beating) == 2 else f'All {len(beating)}'} beat {named}"
-    others = [entry for entry in contenders if entry not in beating]
-    beat, do = "beat" if len(beating) > 1 else "beats", "do" if len(others) > 1 else "does"
-    return f"{names(beating)} {beat} {named}; {names(others)} {do} not"
+    beat = "beat" if len(beating) > 1 else "beats"
+    return f"{names(beating)} {beat} {named}{_rest(standing, beating)}"
+
+
+def _rest(standing: Standing, beating: Sequence[Entry]) -> str:
+    """Say of those that don't beat the baseline whether they do not, or have too few trainings to know."""
+    undecided = standing.undecided
+    said = _behind(standing, (*beating, *undecided))
+    if undecided:
+        look = "look" if len(undecided) > 1 else "looks"
+        said += f"; {names(undecided)} {look} better too, but {_lacking(standing)} can't show it"
+    return said
+
+
+def _behind(standing: Standing, ahead: Sequence[Entry]) -> str:
+    """Say of all but some that they do not."""
+    others = [entry for entry in standing.contenders if entry not in ahead]
+    return f"; {names(others)} {'do' if len(others) > 1 else 'does'} not" if others else ""
+
+
+def _lacking(standing: Standing) -> str:
+    """Say what is too little, or too unlike, to show that the undecided are better than the best baseline."""
+    race, undecided, best = standing.race, standing.undecided, standing.best_baseline
+    assert best is not None
+    found = [standing.between(entry, best) for entry in undecided]
+    if any(each is not None and each.seeds.low is not None for each in found):
+        return trainings(race, undecided)
+    return "a single training" if race.fold_count is None else "folds without a score"
 
 
 def _unbeaten(standing: Standing, best: Entry) -> str:

@@ -1,24 +1,23 @@
 """How the trainings of a race are run: in turn with all threads, or by workers of one thread each, what is sooner."""
 
-import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
+from unrolled.errors import UsageError, UserError
 from unrolled.models.architectures import BUILT_IN
 from unrolled.races.contenders import Contender
 from unrolled.races.crew import Crew, InTurn
 from unrolled.races.race_plan import race_plan
 from unrolled.races.step_pace import step_seconds
-from unrolled.races.terms import Terms
+from unrolled.races.terms import SHORT_BUDGET, Terms
 from unrolled.races.trial import Track
-from unrolled.races.workers import Workers
+from unrolled.races.worker_messages import NotSent
+from unrolled.races.workers import NotBegun, Workers
 
 # How long the steps of each contender are timed, and how many times sooner workers must be done to be taken.
 SECONDS = 1.0
 SOONER = 1.1
-# Trainings that take no longer all together are over before it is known how to run them best.
-SHORT = 60.0
 
 # The seconds of a step of each contender, and how many steps were timed; nothing of one that failed.
 Paces = Sequence[tuple[float, int] | None]
@@ -30,6 +29,8 @@ class Way:
 
     workers: int
     said: str
+    # The number that was asked for when it was decided, whatever became of that.
+    asked: int | None = None
 
 
 @contextmanager
@@ -38,30 +39,69 @@ def on_their_way(
 ) -> Iterator[tuple[Crew, Way]]:
     """Give whoever does the trainings, and end them afterwards; how they are run is decided once and kept.
 
-    ``asked`` is the number of workers that was asked for, 1 for none; None leaves it to a measurement.
+    ``asked`` is the number of workers that was asked for, 1 for none; None leaves it to a measurement. Raises
+    `UsageError` where a race that goes on was begun with another number, and `UserError` where the workers that were
+    asked for can't begin.
     """
     file = track.directory.path / "workers.json"
-    saved = track.directory.read(file)
-    way = Way(**saved) if saved else _without_measuring(contenders, terms, asked)
+    if (saved := track.directory.read(file)) is not None:
+        way: Way | None = _as_begun(Way(**saved), track, contenders, terms, asked)
+    else:
+        way = _without_measuring(contenders, terms, asked)
     with ExitStack() as stack:
         crew: Crew = InTurn(track)
+        paces: Paces = ()
         if way is None:
             paces = _paces(contenders)
             way = _if_short(paces, contenders, terms)
         if way is None or way.workers > 1:
-            try:
-                workers = Workers(track, contenders, way.workers if way else _most(contenders, terms))
-            except (pickle.PicklingError, TypeError, AttributeError) as error:
-                way = _in_turn(contenders, f"the data can't be sent to another process ({error})")
+            count = way.workers if way else _most(contenders, terms)
+            workers = stack.enter_context(Workers(track, contenders, count))
+            # Where a race goes on, they begin only when something is left to do.
+            if way is None or saved is None:
+                way = _tried(workers, way, paces, contenders, terms, asked)
+            if way.workers > 1:
+                crew = workers
             else:
-                stack.enter_context(workers)
-                way = way or _sooner(workers, paces, contenders, terms)
-                if way.workers > 1:
-                    crew = workers
-                else:
-                    stack.close()
-        track.directory.write(file, asdict(way))
+                stack.close()
+        if saved is None:
+            track.directory.write(file, asdict(replace(way, asked=asked)))
         yield crew, way
+
+
+def _tried(
+    workers: Workers,
+    way: Way | None,
+    paces: Paces,
+    contenders: Sequence[Contender],
+    terms: Terms,
+    asked: int | None,
+) -> Way:
+    """Begin the workers and return the way, that which is sooner where it is open; in turn where they can't begin."""
+    try:
+        workers.begin()
+        return way or _sooner(workers, paces, contenders, terms)
+    except NotSent as error:
+        return _in_turn(contenders, str(error))
+    except NotBegun as error:
+        if asked is None:
+            return _in_turn(contenders, str(error))
+        raise UserError(f"--workers: found {asked}, but {error}; 1 needs no other process") from error
+
+
+def _as_begun(
+    way: Way, track: Track, contenders: Sequence[Contender], terms: Terms, asked: int | None
+) -> Way:
+    """Return the way that a race was begun in; refuse another that would do what is left, and be another race."""
+    if asked in (None, way.workers, way.asked) or (track.directory.path / "comparison.json").exists():
+        return way
+    wanted = _without_measuring(contenders, terms, asked)
+    if wanted is not None and wanted.workers != way.workers:
+        raise UsageError(
+            f"--workers: found {asked}, expected {way.workers}, with which the race in {track.directory.path} was "
+            "begun; leave --workers out, or name another directory with --run"
+        )
+    return way
 
 
 def _without_measuring(contenders: Sequence[Contender], terms: Terms, asked: int | None) -> Way | None:
@@ -76,7 +116,7 @@ def _without_measuring(contenders: Sequence[Contender], terms: Terms, asked: int
         return _in_turn(contenders, "there is one device")
     if _most(contenders, terms) == 1:
         return _in_turn(contenders)
-    if terms.budget is not None and terms.budget <= SHORT:
+    if terms.budget is not None and terms.budget <= SHORT_BUDGET:
         return _in_turn(contenders, "the race is short")
     return None
 
@@ -87,7 +127,7 @@ def _if_short(paces: Paces, contenders: Sequence[Contender], terms: Terms) -> Wa
         return None
     steps = sum(race_plan(terms, contenders=1).lengths(1))
     seconds = sum(pace[0] * steps for pace in paces if pace)
-    return _in_turn(contenders, "the race is short") if seconds <= SHORT else None
+    return _in_turn(contenders, "the race is short") if seconds <= SHORT_BUDGET else None
 
 
 def _sooner(workers: Workers, paces: Paces, contenders: Sequence[Contender], terms: Terms) -> Way:

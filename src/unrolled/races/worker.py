@@ -1,7 +1,8 @@
 """A worker of a race, in a process of its own with one thread: it does the trainings that it is asked for.
 
-Started by `races/workers.py` as ``python -m unrolled.races.worker``. It ends with the process that started it: when
-that dies, however suddenly, the pipe between them closes, and nothing is left that holds a run directory.
+Started by `races/workers.py` as ``python -m unrolled.races.worker N``: asked through its standard input, it answers
+through the pipe of that number. It ends with the process that started it: when that dies, however suddenly, the pipe
+between them closes, and nothing is left that holds a run directory.
 """
 
 import os
@@ -18,7 +19,16 @@ from unrolled.races.race_directory import RaceDirectory
 from unrolled.races.race_observer import NoAudience, Turn
 from unrolled.races.step_pace import step_seconds
 from unrolled.races.trial import Track
-from unrolled.races.worker_messages import Asked, Heard, PaceAsked, PaceFound, Said, Start, TrialDone
+from unrolled.races.worker_messages import (
+    Asked,
+    Heard,
+    PaceAsked,
+    PaceFound,
+    Ready,
+    Said,
+    Start,
+    TrialDone,
+)
 from unrolled.training.observer import Judgement, Moment
 
 # A display is drawn less often than steps are taken.
@@ -30,10 +40,11 @@ def main() -> None:
     # Ctrl-C is for the race, which then closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked = SimpleQueue[Any]()
-    pipe = Pipe(_own_output())
+    pipe = Pipe(_own_pipe())
     threading.Thread(target=_read, args=(sys.stdin.buffer, asked), daemon=True).start()
     start: Start = asked.get()
     track = Track(start.read, start.origin, RaceDirectory(start.directory), start.baseline, _Telling(pipe))
+    pipe.say(Ready())
     while True:
         pipe.say(_answer(asked.get(), start, track))
 
@@ -50,11 +61,11 @@ class Pipe:
         self._stream.flush()
 
 
-def _own_output() -> BinaryIO:
-    """Keep standard output for messages alone: whatever a library prints goes to standard error."""
-    stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return stream
+def _own_pipe() -> BinaryIO:
+    """Open the pipe to the race, which no process that is started here shall hold open."""
+    number = int(sys.argv[1])
+    os.set_inheritable(number, False)
+    return os.fdopen(number, "wb")
 
 
 def _read(stream: BinaryIO, asked: "SimpleQueue[Any]") -> None:

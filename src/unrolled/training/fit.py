@@ -16,7 +16,7 @@ from unrolled.training.pace_meter import PaceMeter
 from unrolled.training.plan import Pace, Plan, in_force, plan_again, plan_by_clock, plan_by_steps
 from unrolled.training.progress import Progress
 from unrolled.training.run_directory import RunDirectory, write_text
-from unrolled.training.schedule import Schedule, WarmupOnly
+from unrolled.training.schedule import Schedule, WarmupOnly, warmup_within
 from unrolled.training.settings import TrainingSettings
 from unrolled.training.trainer import Trainer
 
@@ -119,9 +119,10 @@ class Fit:
             marks.append(time.monotonic())
         with self._meter.validating():
             self._held.task.validate(self._trainer.network, self._held.rows, at_most=self._held.at_most)
-        # The first step pays for what is made once.
+        # The first step pays for what is made once, and is left out by the next plan too.
         per_step = (marks[-1] - marks[1]) / (len(marks) - 2)
         pace = Pace(time.monotonic() - self._clock, per_step, time.monotonic() - marks[-1])
+        self._meter.restart()
         return plan_by_clock(budget, pace, self._progress.step, settings.validations, settings.decay_share)
 
     def _plan(self, plans: list[Plan]) -> Plan:
@@ -136,9 +137,12 @@ class Fit:
 
     def _rate(self, plan: Plan) -> Schedule | WarmupOnly:
         """Return the schedule of the next step's rate."""
+        warmup = self._settings.warmup
         if self._progress.step < plan.measured_until:
-            return WarmupOnly(self._settings.warmup)
-        return Schedule(plan.steps, self._settings.warmup, plan.decay_share)
+            return WarmupOnly(warmup)
+        if self._settings.budget is not None:
+            warmup = warmup_within(warmup, plan.steps)
+        return Schedule(plan.steps, warmup, plan.decay_share)
 
     def _keep(self, plans: list[Plan]) -> list[Plan]:
         """Write plans down, so that a resumed run keeps each from the step on where it was made."""
@@ -157,13 +161,10 @@ class Fit:
         progress.loss_sum += loss
         progress.loss_count += 1
         progress.seconds = time.monotonic() - self._clock
-        rate_now = (self._trainer.tokens_seen - self._window[1]) / max(
-            1e-9, time.monotonic() - self._window[0]
-        )
-        left = self._seconds_left(plan)
-        self._observer.stepped(
-            Moment(progress.step, plan.steps if plan else None, loss, rate_now, progress.seconds, left)
-        )
+        began, tokens = self._window
+        speed = (self._trainer.tokens_seen - tokens) / max(1e-9, time.monotonic() - began)
+        left, steps = self._seconds_left(plan), plan.steps if plan else None
+        self._observer.stepped(Moment(progress.step, steps, loss, speed, progress.seconds, left))
 
     def _seconds_left(self, plan: Plan | None) -> float:
         """Estimate the time to the end from the pace so far."""

@@ -22,6 +22,7 @@ from unrolled.training.prepare import Prepared
 from unrolled.training.progress import Progress
 from unrolled.training.resolve import Settings
 from unrolled.training.run_directory import RunDirectory, write_text
+from unrolled.training.thread_count import thread_count
 from unrolled.training.trained import Trained, is_longer
 
 
@@ -45,13 +46,13 @@ class Job:
             self.observer.note(f"{directory.path}: this run is finished; here is its result")
             return Trained(**finished["result"])
         directory.go_on()
-        torch.set_num_threads(settings.training.threads)
         keep_freed_memory()
         keep_kernels()
         self.network.to(torch.device(settings.training.device))
         count = self.network.parameter_count
         self.observer.note(f"{contender_name(settings.model)}: {count:,} parameters")
-        progress = self._fit()
+        with thread_count(settings.training.threads):
+            progress = self._fit()
         result = Trained(
             run=str(directory.path),
             steps=progress.step,

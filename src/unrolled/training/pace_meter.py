@@ -12,7 +12,7 @@ class PaceMeter:
 
     def __init__(self) -> None:
         self._validations: list[float] = []
-        self._restart()
+        self.restart()
 
     def stepped(self) -> None:
         """Count a step."""
@@ -33,8 +33,9 @@ class PaceMeter:
         else:
             per_step = elapsed / max(1, steps_done)
         mean = sum(self._validations) / len(self._validations) if self._validations else 0.0
-        self._restart()
+        self.restart()
         return Pace(elapsed, per_step, mean)
 
-    def _restart(self) -> None:
+    def restart(self) -> None:
+        """Forget the steps until now; what validations take stays known."""
         self._begun, self._steps, self._apart = time.monotonic(), 0, 0.0

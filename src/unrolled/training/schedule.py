@@ -2,6 +2,18 @@
 
 from dataclasses import dataclass
 
+# The share of a short run that its rate may take to rise.
+WARMUP_SHARE = 0.25
+
+
+def warmup_within(warmup: int, steps: float) -> int:
+    """Return the steps of a warm-up, fewer in a run so short that it would hardly reach its full rate.
+
+    >>> warmup_within(50, 1000), warmup_within(50, 40)
+    (50, 10)
+    """
+    return min(warmup, int(steps * WARMUP_SHARE))
+
 
 @dataclass(frozen=True)
 class Schedule:

@@ -56,7 +56,7 @@ class TrainingSettings:
             if getattr(self, name) <= 0:
                 raise UsageError(f"{name}: found {getattr(self, name)}, expected above 0")
         for name in (
-            "matrix_learning_rate", "weight_decay", "matrix_weight_decay", "warmup", "patience", "threads",
+            "seed", "matrix_learning_rate", "weight_decay", "matrix_weight_decay", "warmup", "patience", "threads",
             "checkpoint_seconds",
         ):  # fmt: skip
             if getattr(self, name) < 0:
