@@ -92,6 +92,10 @@ def make_tables(folder: Path) -> None:
 def measure(name: str, budget: str, folder: Path) -> dict[str, Any]:
     """Run a race and check it by hand; return what is kept of it."""
     words = RACES[name].words(budget)
+    if (folder / "runs" / name).exists():
+        raise SystemExit(
+            f"{folder / 'runs' / name}: found a race; name a --folder without one, to measure all of it"
+        )
     typed = shlex.split(os.path.expandvars(words))
     begun = time.monotonic()
     done = subprocess.run(

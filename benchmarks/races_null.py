@@ -15,6 +15,7 @@ import datetime
 import json
 import multiprocessing
 import os
+import shlex
 import sys
 import tempfile
 import time
@@ -158,8 +159,10 @@ def line(question: Question, found: Mapping[str, Any]) -> str:
     )
 
 
-def summary(question: Question, found: Sequence[Mapping[str, Any]], seconds: float) -> dict[str, Any]:
-    """Return what is kept of all races of a question."""
+def summary(
+    question: Question, found: Sequence[Mapping[str, Any]], seconds: float, command: str
+) -> dict[str, Any]:
+    """Return what is kept of all races of a question, and the command that asks it again."""
     hardware = find_hardware()
     return {
         "name": question.name,
@@ -171,7 +174,7 @@ def summary(question: Question, found: Sequence[Mapping[str, Any]], seconds: flo
         "failed": sum(not question.answered(each) for each in found),
         "may_fail": question.may_fail_of(len(found)),
         "seconds": seconds,
-        "command": "make races-null",
+        "command": command,
         "machine": f"{hardware.cpu}, {hardware.cores} cores",
         "date": datetime.date.today().isoformat(),
     }
@@ -192,13 +195,13 @@ def main() -> int:
     options = arguments.parse_args()
     # Several programs of several threads would hinder one another; read by the processes as they begin.
     os.environ["OMP_NUM_THREADS"] = "1"
-    summaries = []
+    summaries, command = [], shlex.join(["python", "benchmarks/races_null.py", *sys.argv[1:]])
     with ProcessPoolExecutor(options.processes, multiprocessing.get_context("spawn")) as pool:
         for question in QUESTIONS.values():
             begun = time.monotonic()
             races = min(question.races, options.races or question.races)
             found = list(asked(question, races, pool))
-            summaries.append(summary(question, found, time.monotonic() - begun))
+            summaries.append(summary(question, found, time.monotonic() - begun, command))
     for each in summaries:
         print(
             f"{each['name']}: called different in {each['different']} of {each['races']}, wrong in {each['failed']}, "
