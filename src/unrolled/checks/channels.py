@@ -8,7 +8,7 @@ import numpy as np
 from unrolled.checks.findings import MOST_PLACES, Finding
 from unrolled.checks.held_out import Refused
 from unrolled.checks.made_split import Roles
-from unrolled.checks.scalable import scalable, too_large
+from unrolled.checks.too_large import too_large
 from unrolled.data.rows import BadRow, Row
 
 
@@ -87,9 +87,7 @@ class Channels:
                 message = f'channel "{name}" holds no number in any training row; leave it out'
                 found.append(Finding("empty channel", "error", message, channel.places))
                 continue
-            if not scalable(channel.low, channel.high):
-                message = too_large(f'channel "{name}"', channel.low, channel.high)
-                found.append(Finding("too large", "error", message, [channel.furthest]))
+            found += too_large(f'channel "{name}"', channel.low, channel.high, channel.furthest)
             if channel.constant:
                 message = f'channel "{name}" is {channel.low:g} throughout: it says nothing'
                 found.append(Finding("constant channel", "warning", message, channel.first))

@@ -6,7 +6,7 @@ from typing import Any
 from unrolled.checks.field import Field
 from unrolled.checks.findings import Finding, Severity
 from unrolled.checks.made_split import Roles
-from unrolled.checks.scalable import scalable, too_large
+from unrolled.checks.too_large import too_large
 from unrolled.data.rows import BadRow, Row
 from unrolled.data.values import Events
 from unrolled.errors import quoted
@@ -72,10 +72,7 @@ class Fields:
 
     def _of_numbers(self, name: str, field: Field) -> list[Finding]:
         """Return what is to be said of a field that holds numbers alone in training."""
-        found = list[Finding]()
-        if not scalable(field.low, field.high):
-            message = too_large(f'field "{name}"', field.low, field.high)
-            found.append(Finding("too large", "error", message, [field.furthest]))
+        found = too_large(f'field "{name}"', field.low, field.high, field.furthest)
         if field.words.places:
             message = (
                 f'field "{name}" is a number in training, and {quoted(field.first_word)} in held-out rows'

@@ -7,7 +7,7 @@ import numpy as np
 
 from unrolled.checks.findings import MOST_PLACES, Finding, Severity
 from unrolled.checks.once_a_row import number_in
-from unrolled.checks.scalable import scalable, too_large
+from unrolled.checks.too_large import too_large
 from unrolled.data.rows import BadRow, Row
 from unrolled.errors import quoted
 
@@ -63,10 +63,7 @@ class Values:
         if low == high:
             message = f"every output is {low:g}: there is nothing to foretell"
             found.append(Finding("one value", "error", message, self._first))
-        if not scalable(low, high):
-            message = too_large("the output", low, high)
-            found.append(Finding("too large", "error", message, [self._furthest]))
-        return found
+        return found + too_large("the output", low, high, self._furthest)
 
     def facts(self, task: str | None) -> dict[str, Any]:
         """Return the least, the median and the greatest output of the training split."""
